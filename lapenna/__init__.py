@@ -1,0 +1,1 @@
+"""Linear algebra preparation for emergent neural network architectures."""

@@ -1,0 +1,86 @@
+"""The worked examples of the source documents as data: inputs, what is printed, what is right.
+
+A number of a slide stands here once. ``EXAMPLES`` holds what can be recomputed: the inputs,
+each result with its corrected and its printed value, and a function that recomputes the right
+values from the inputs. ``ERRATA`` holds the mistakes, whose ids the results name. S4 is the
+Unit 7 slide deck of 17 March 2022; the line numbers are those of its scanned text.
+
+So far: Unit 7.
+"""
+
+from __future__ import annotations
+
+import html
+
+from lapenna.course.slides import unit07_counts, unit07_rgb
+from lapenna.course.slides.errata import ERRATA
+from lapenna.course.slides.record import Erratum, Example, Result
+from lapenna.course.slides.unit07_counts import INCEPTION_TERMS, alexnet
+
+__all__ = [
+    "ERRATA",
+    "EXAMPLES",
+    "INCEPTION_TERMS",
+    "Erratum",
+    "Example",
+    "Result",
+    "alexnet",
+    "errata",
+    "errata_table",
+    "recompute",
+]
+
+EXAMPLES: dict[str, Example] = {**unit07_rgb.EXAMPLES, **unit07_counts.EXAMPLES}
+
+
+def recompute(name: str) -> dict[str, object]:
+    """Recompute the results of the example ``name`` from its inputs.
+
+    Raises ValueError when there is no such example.
+    """
+    if name not in EXAMPLES:
+        raise ValueError(f"recompute: name must be one of {sorted(EXAMPLES)}, got {name!r}")
+    example = EXAMPLES[name]
+    return example.recompute(**example.inputs)
+
+
+def errata(unit: int | None = None) -> list[Erratum]:
+    """Return the errata of one unit, or all of them, in the order of the sources."""
+    return [e for e in ERRATA if unit is None or e.unit == unit]
+
+
+class _Table:
+    """A table of errata: HTML in a page, lines of text elsewhere."""
+
+    def __init__(self, rows: list[Erratum]) -> None:
+        self.rows = rows
+
+    def __repr__(self) -> str:
+        return "\n".join(f"{e.id} ({e.where}): {e.printed} -> {e.correct}" for e in self.rows)
+
+    def _repr_html_(self) -> str:
+        head = "".join(
+            f'<th scope="col">{t}</th>' for t in ("id", "the slide says", "it is", "why")
+        )
+        body = "".join(
+            f'<tr><th scope="row"><abbr title="{html.escape(e.where)}">{e.id}</abbr></th>'
+            + "".join(f"<td>{html.escape(text)}</td>" for text in (e.printed, e.correct, e.why))
+            + "</tr>"
+            for e in self.rows
+        )
+        return (
+            '<table class="lapenna-errata"><caption>Errata: printed and correct</caption>'
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        )
+
+
+def errata_table(unit: int | None = None) -> _Table:
+    """Return the errata of one unit, or all, as a table that a notebook or page displays.
+
+    Raises ValueError when no erratum is recorded for the unit.
+    """
+    rows = errata(unit)
+    if not rows:
+        known = sorted({e.unit for e in ERRATA})
+        raise ValueError(f"errata_table: unit must be one of {known}, got {unit!r}")
+    return _Table(rows)

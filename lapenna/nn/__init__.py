@@ -1,0 +1,1 @@
+"""Whole networks: for now, what they cost. Layers and training follow in a later unit."""
