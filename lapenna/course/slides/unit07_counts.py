@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from lapenna.shapes import output_size
-
 from lapenna.course.slides.record import Example, Result
 from lapenna.nn.count import Conv2D, Dense, Flatten, MaxPool2D, tally, total
+from lapenna.shapes import output_size
 
 # --- the size of a feature map
 

@@ -1,0 +1,1 @@
+"""What the book and the notebooks share: data, figures, worked examples, checks."""

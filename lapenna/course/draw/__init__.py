@@ -1,0 +1,22 @@
+"""Figures drawn by code. Each function returns ``(fig, alt)``; ``show`` puts them on the page."""
+
+from lapenna.course.draw.convolution import filter_block, im2col_picture
+from lapenna.course.draw.layout import memory_order
+from lapenna.course.draw.networks import (
+    architecture,
+    curves,
+    feature_maps,
+    parameters_and_multiply_adds,
+)
+from lapenna.course.draw.style import show
+
+__all__ = [
+    "architecture",
+    "curves",
+    "feature_maps",
+    "filter_block",
+    "im2col_picture",
+    "memory_order",
+    "parameters_and_multiply_adds",
+    "show",
+]

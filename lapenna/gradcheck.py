@@ -1,0 +1,77 @@
+"""Numerical gradients, to check the analytical ones against."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+
+def numerical_gradient(
+    f: Callable[[np.ndarray], np.ndarray], x: np.ndarray, dy: np.ndarray, step: float = 1e-6
+) -> np.ndarray:
+    """Return the gradient of ``sum(f(x) * dy)`` at x by central differences.
+
+    Each entry is ``sum((f(x + h e_i) - f(x - h e_i)) * dy) / 2h``, computed in float64.
+
+    Parameters
+    ----------
+    f : function from an array of x's shape to an array of dy's shape
+    x : array of floats, any shape
+    dy : array of the output's shape; take random numbers, ones hide mistakes
+    step : h
+
+    Returns
+    -------
+    array of x's shape, float64
+
+    Raises
+    ------
+    ValueError
+        step is not positive, or f(x) and dy differ in shape.
+
+    Examples
+    --------
+    >>> x = np.array([1.0, 2.0])
+    >>> numerical_gradient(lambda v: v**2, x, np.array([1.0, 10.0])).round(6)
+    array([ 2., 40.])
+    """
+    if not step > 0:
+        raise ValueError(f"numerical_gradient: step must be positive, got {step!r}")
+    x = np.array(x, dtype=np.float64)
+    dy = np.asarray(dy, dtype=np.float64)
+    shape = np.shape(f(x))
+    if shape != dy.shape:
+        raise ValueError(
+            f"numerical_gradient: dy must have the shape of f(x), {shape}, got {dy.shape}"
+        )
+    gradient = np.zeros_like(x)
+    for i in np.ndindex(*x.shape):
+        here = x[i]
+        x[i] = here + step
+        above = np.array(f(x))
+        x[i] = here - step
+        gradient[i] = np.sum((above - f(x)) * dy) / (2 * step)
+        x[i] = here
+    return gradient
+
+
+def relative_error(a: np.ndarray, b: np.ndarray) -> float:
+    """Return ``max|a - b| / max(max|a|, max|b|)``, 0 for two arrays of zeros or without entries.
+
+    Raises ValueError when the shapes differ.
+
+    Examples
+    --------
+    >>> relative_error(np.array([1.0, 2.0]), np.array([1.0, 2.5]))
+    0.2
+    """
+    a, b = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
+    if a.shape != b.shape:
+        raise ValueError(
+            f"relative_error: a and b must have one shape, got {a.shape} and {b.shape}"
+        )
+    if not a.size:
+        return 0.0
+    scale = max(np.abs(a).max(), np.abs(b).max())
+    return float(np.abs(a - b).max() / scale) if scale else 0.0

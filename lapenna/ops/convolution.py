@@ -1,0 +1,238 @@
+"""Convolution as a matrix product: im2col, its adjoint, and the layer built on them.
+
+*Convolution* means cross-correlation: the filter is not rotated. Arrays are NHWC, filters HWIO.
+"""
+
+from __future__ import annotations
+
+from array_api_compat import array_namespace
+
+from lapenna import shapes
+from lapenna.ops.window import offsets, pad_image, unpad_image
+
+
+def im2col(x, kernel_size, *, stride=1, padding="valid", dilation=1):
+    """Copy every window of an image into a row of numbers.
+
+    Parameters
+    ----------
+    x : array (N, H, W, C)
+    kernel_size : int or (FH, FW)
+    stride, dilation : int or pair
+    padding : "valid", "same", int, pair or pair of pairs
+
+    Returns
+    -------
+    array (N, OH, OW, FH*FW*C), ordered (fh, fw, c), so that
+    ``im2col(x, (FH, FW)).reshape(-1, FH*FW*C) @ w.reshape(FH*FW*C, M)`` is the convolution
+
+    Raises
+    ------
+    ValueError
+        An argument is malformed, or the window is larger than the padded image.
+
+    References
+    ----------
+    Chellapilla, Puri and Simard, 2006.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> im2col(np.arange(9.0).reshape(1, 3, 3, 1), 2)[0, 0]
+    array([[0., 1., 3., 4.],
+           [1., 2., 4., 5.]])
+    """
+    win = shapes.window(x.shape, kernel_size, stride, padding, dilation, "im2col")
+    return _columns(x, win)
+
+
+def _columns(x, win):
+    xp = array_namespace(x)
+    padded = pad_image(x, win.pad)
+    parts = xp.stack([padded[index] for index in offsets(win)], axis=3)
+    n, oh, ow, taps, channels = parts.shape
+    return xp.reshape(parts, (n, oh, ow, taps * channels))
+
+
+def col2im(cols, x_shape, kernel_size, *, stride=1, padding="valid", dilation=1):
+    """Add every window back to its place: the adjoint of ``im2col``.
+
+    Parameters
+    ----------
+    cols : array (N, OH, OW, FH*FW*C)
+    x_shape : (N, H, W, C), the shape of the image
+    kernel_size, stride, padding, dilation : as in ``im2col``
+
+    Returns
+    -------
+    array (N, H, W, C): each pixel is the sum over the windows that cover it
+
+    Raises
+    ------
+    ValueError
+        An argument is malformed, or cols does not have the shape that im2col gives.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> col2im(np.ones((1, 2, 2, 4)), (1, 3, 3, 1), 2)[0, :, :, 0]
+    array([[1., 2., 1.],
+           [2., 4., 2.],
+           [1., 2., 1.]])
+    """
+    x_shape = shapes.image_shape(x_shape, "col2im")
+    win = shapes.window(x_shape, kernel_size, stride, padding, dilation, "col2im")
+    taps = win.kernel[0] * win.kernel[1]
+    shapes.same_shape(cols, (x_shape[0], *win.out, taps * x_shape[3]), "cols", "col2im")
+    return _scatter(cols, x_shape, win)
+
+
+def _scatter(cols, x_shape, win):
+    xp = array_namespace(cols)
+    n, height, width, channels = x_shape
+    (top, bottom), (left, right) = win.pad
+    padded = xp.zeros(
+        (n, height + top + bottom, width + left + right, channels),
+        dtype=cols.dtype,
+        device=getattr(cols, "device", None),
+    )
+    for k, index in enumerate(offsets(win)):
+        padded[index] += cols[..., k * channels : (k + 1) * channels]
+    return unpad_image(padded, win.pad)
+
+
+def _groups(array, groups):
+    """Split the last axis into equal parts."""
+    step = array.shape[-1] // groups
+    return [array[..., g * step : (g + 1) * step] for g in range(groups)]
+
+
+def conv2d(x, w, b=None, *, stride=1, padding="valid", dilation=1, groups=1):
+    """Convolve images with filters: ``y = im2col(x) w + b``.
+
+    ``y[n,i,j,m] = b[m] + sum_{u,v,c} x[n, s i + d u, s j + d v, c] w[u, v, c, m]``
+
+    Parameters
+    ----------
+    x : array (N, H, W, C)
+    w : array (FH, FW, C/groups, M)
+    b : array (M,), or None for no bias
+    stride, dilation : int or pair
+    padding : "valid", "same" (TensorFlow's rule), int, pair or pair of pairs
+    groups : int; filter m sees the channels of its own group only
+
+    Returns
+    -------
+    array (N, OH, OW, M)
+
+    Raises
+    ------
+    ValueError
+        The shapes do not fit, or an argument is malformed.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> x = np.array([[1.0, 0, 1], [0, 1, 0], [1, 0, 1]]).reshape(1, 3, 3, 1)
+    >>> w = np.array([[0.9, 0.1], [0.1, 0.9]]).reshape(2, 2, 1, 1)
+    >>> conv2d(x, w)[0, :, :, 0]
+    array([[1.8, 0.2],
+           [0.2, 1.8]])
+    """
+    win = shapes.conv_window(x, w, b, stride, padding, dilation, groups, "conv2d")
+    xp = array_namespace(x, w)
+    parts = [
+        _product(xp, xg, wg, win)
+        for xg, wg in zip(_groups(x, groups), _groups(w, groups), strict=True)
+    ]
+    y = parts[0] if groups == 1 else xp.concat(parts, axis=-1)
+    return y if b is None else y + b
+
+
+def _is_pointwise(win):
+    return win.kernel == win.stride == (1, 1) and win.pad == ((0, 0), (0, 0))
+
+
+def _product(xp, x, w, win):
+    columns = x if _is_pointwise(win) else _columns(x, win)
+    return columns @ xp.reshape(w, (-1, w.shape[3]))
+
+
+def conv2d_backward(dy, x, w, *, stride=1, padding="valid", dilation=1, groups=1):
+    """Return the gradients of ``conv2d``.
+
+    With the columns X of x and dY = dy, both as matrices: ``dw = XT dY``, ``db = sum of dY``,
+    ``dx = col2im(dY wT)``. The columns are made again, not kept.
+
+    Parameters
+    ----------
+    dy : array (N, OH, OW, M), the gradient of the loss at the output
+    x, w, stride, padding, dilation, groups : as in ``conv2d``
+
+    Returns
+    -------
+    dx (N, H, W, C), dw (FH, FW, C/groups, M), db (M,)
+
+    Raises
+    ------
+    ValueError
+        The shapes do not fit, an argument is malformed, or an array holds integers.
+    """
+    where = "conv2d_backward"
+    win = shapes.conv_window(x, w, None, stride, padding, dilation, groups, where)
+    shapes.same_shape(dy, (x.shape[0], *win.out, w.shape[3]), "dy", where)
+    for name, array in (("dy", dy), ("x", x), ("w", w)):
+        shapes.floating(array, name, where)
+    xp = array_namespace(dy, x, w)
+    triples = zip(_groups(dy, groups), _groups(x, groups), _groups(w, groups), strict=True)
+    gradients = [_backward(xp, *triple, win) for triple in triples]
+    db = xp.sum(dy, axis=(0, 1, 2))
+    if groups == 1:
+        return *gradients[0], db
+    dx, dw = (xp.concat(part, axis=-1) for part in zip(*gradients, strict=True))
+    return dx, dw, db
+
+
+def _backward(xp, dy, x, w, win):
+    rows = xp.reshape(dy, (-1, dy.shape[3]))
+    matrix = xp.reshape(w, (-1, w.shape[3]))
+    columns = x if _is_pointwise(win) else _columns(x, win)
+    dw = xp.reshape(columns, (-1, matrix.shape[0])).T @ rows
+    dcols = xp.reshape(rows @ matrix.T, columns.shape)
+    dx = dcols if _is_pointwise(win) else _scatter(dcols, x.shape, win)
+    return dx, xp.reshape(dw, w.shape)
+
+
+def conv_matrix(w, x_shape, *, stride=1, padding="valid", dilation=1):
+    """Write a convolution of one image as a matrix T: ``T @ x.ravel() == conv2d(x, w).ravel()``.
+
+    Parameters
+    ----------
+    w : array (FH, FW, C, M)
+    x_shape : (H, W, C)
+    stride, padding, dilation : as in ``conv2d``
+
+    Returns
+    -------
+    array (OH*OW*M, H*W*C); its transpose maps the output's gradient to the input's
+
+    Raises
+    ------
+    ValueError
+        The shapes do not fit, or an argument is malformed.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> conv_matrix(np.array([1.0, 2.0]).reshape(1, 2, 1, 1), (1, 3, 1))
+    array([[1., 2., 0.],
+           [0., 1., 2.]])
+    """
+    if not isinstance(x_shape, (tuple, list)) or len(x_shape) != 3:
+        raise ValueError(f"conv_matrix: x_shape must be three ints (H, W, C), got {x_shape!r}")
+    height, width, channels = shapes.image_shape((1, *x_shape), "conv_matrix")[1:]
+    xp = array_namespace(w)
+    size = height * width * channels
+    pixels = xp.reshape(xp.eye(size, dtype=w.dtype), (size, height, width, channels))
+    y = conv2d(pixels, w, stride=stride, padding=padding, dilation=dilation)
+    return xp.reshape(y, (size, -1)).T
