@@ -6,6 +6,7 @@ expected and what came.
 
 from __future__ import annotations
 
+from numbers import Integral
 from typing import NamedTuple
 
 from array_api_compat import array_namespace
@@ -32,7 +33,7 @@ def pair(value: int | tuple[int, int], name: str, where: str) -> tuple[int, int]
 
 
 def _is_int(value: object) -> bool:
-    return hasattr(value, "__index__") and not isinstance(value, bool)
+    return isinstance(value, Integral) and not isinstance(value, bool)
 
 
 def _same(size: int, kernel: int, stride: int, dilation: int) -> tuple[int, int]:
@@ -60,9 +61,9 @@ def resolve_padding(
     >>> resolve_padding("same", (28, 28), (6, 6), (2, 2))
     ((2, 2), (2, 2))
     """
-    if padding == "valid":
+    if isinstance(padding, str) and padding == "valid":
         return (0, 0), (0, 0)
-    if padding == "same":
+    if isinstance(padding, str) and padding == "same":
         return tuple(_same(*axis) for axis in zip(size, kernel, stride, dilation, strict=True))
     if _is_int(padding):
         padding = (padding, padding)
@@ -104,6 +105,14 @@ def output_size(
     return square.out[0]
 
 
+def image_axes(x_shape: tuple[int, ...], where: str) -> None:
+    """Check the shape of an image batch x."""
+    if len(x_shape) != 4 or 0 in x_shape[1:]:
+        raise ValueError(
+            f"{where}: x must have 4 axes (N, H, W, C), only N may be 0 (x: {tuple(x_shape)})"
+        )
+
+
 def window(
     x_shape: tuple[int, ...],
     kernel_size: int | tuple[int, int],
@@ -114,8 +123,7 @@ def window(
     name: str = "kernel_size",
 ) -> Window:
     """Resolve a window against an input ``(N, H, W, C)``; checks every argument."""
-    if len(x_shape) != 4:
-        raise ValueError(f"{where}: x must have 4 axes (N, H, W, C) (x: {tuple(x_shape)})")
+    image_axes(x_shape, where)
     kernel = pair(kernel_size, name, where)
     stride, dilation = pair(stride, "stride", where), pair(dilation, "dilation", where)
     size = (x_shape[1], x_shape[2])
@@ -133,8 +141,8 @@ def window(
 
 def conv_window(x, w, b, stride, padding, dilation, groups, where) -> Window:
     """Check ``x (N, H, W, C)``, ``w (FH, FW, C/groups, M)``, ``b (M,)`` and resolve the window."""
-    if w.ndim != 4:
-        raise ValueError(f"{where}: w must have 4 axes (FH, FW, C, M) (w: {w.shape})")
+    if w.ndim != 4 or 0 in w.shape:
+        raise ValueError(f"{where}: w must have 4 axes (FH, FW, C, M), none 0 (w: {w.shape})")
     found = window(x.shape, w.shape[:2], stride, padding, dilation, where, "w's first two axes")
     if not _is_int(groups) or groups < 1:
         raise ValueError(f"{where}: groups must be a positive int, got {groups!r}")
@@ -182,12 +190,24 @@ def same_shape(array, expected: tuple[int, ...], name: str, where: str) -> None:
         raise ValueError(f"{where}: {name} must have shape {tuple(expected)}, got {array.shape}")
 
 
-def image_shape(shape: object, where: str, name: str = "x_shape") -> tuple[int, int, int, int]:
-    """Check a shape given as an argument: four ints (N, H, W, C)."""
-    ok = isinstance(shape, (tuple, list)) and len(shape) == 4 and all(_is_int(n) for n in shape)
-    if not ok or min(shape) < 0:
-        raise ValueError(f"{where}: {name} must be four ints (N, H, W, C), got {shape!r}")
+def given_shape(shape: object, form: str, where: str) -> tuple[int, ...]:
+    """Check a shape given as the argument ``x_shape`` against a form such as ``(N, H, W, C)``.
+
+    A form with dots, ``(N, ...)``, allows any number of axes from one on.
+    """
+    axes = form.count(",") + 1
+    ok = isinstance(shape, (tuple, list)) and all(_is_int(n) and n >= 0 for n in shape)
+    if not ok or (len(shape) < 1 if "..." in form else len(shape) != axes):
+        raise ValueError(f"{where}: x_shape must be ints {form}, got {shape!r}")
     return tuple(int(n) for n in shape)
+
+
+def image_shape(shape: object, where: str) -> tuple[int, ...]:
+    """Check ``x_shape``: four ints (N, H, W, C), of which only N may be 0."""
+    shape = given_shape(shape, "(N, H, W, C)", where)
+    if 0 in shape[1:]:
+        raise ValueError(f"{where}: only N may be 0 in x_shape (N, H, W, C), got {shape}")
+    return shape
 
 
 def floating(array, name: str, where: str) -> None:
@@ -229,5 +249,6 @@ def one_hot(logits, labels, where: str):
             f"{where}: labels must lie in 0 … {m - 1}, found {low} … {high} "
             f"(logits: {logits.shape})"
         )
-    classes = xp.arange(m, dtype=labels.dtype)
-    return xp.astype(labels[:, None] == classes[None, :], logits.dtype)
+    classes = xp.arange(m, dtype=xp.int64, device=getattr(logits, "device", None))
+    chosen = xp.astype(labels, xp.int64)[:, None] == classes[None, :]
+    return xp.astype(chosen, logits.dtype)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
-import urllib.error
 import urllib.request
 from collections.abc import Mapping
+from http.client import HTTPException
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,13 +14,11 @@ from typing import NamedTuple
 class Source(NamedTuple):
     """Where files come from: a base address, and the MD5 of each file."""
 
-    name: str
     base: str
     files: Mapping[str, str]
 
 
 MNIST = Source(
-    "mnist",
     "https://ossci-datasets.s3.amazonaws.com/mnist/",
     {
         "train-images-idx3-ubyte.gz": "f68b3c2dcbeaaa9fbdd348bbdeb94873",
@@ -31,7 +28,6 @@ MNIST = Source(
     },
 )
 CIFAR10 = Source(
-    "cifar10",
     "https://www.cs.toronto.edu/~kriz/",
     {"cifar-10-binary.tar.gz": "c32a1d4ab5d03f1284b67883e8d87530"},
 )
@@ -49,9 +45,6 @@ def cache_folder(cache: Path | str | None = None) -> Path:
 def cached(name: str, source: Source, cache: Path | str | None = None) -> Path:
     """Return the path of one file; download it when it is not in the cache.
 
-    A download goes to a temporary file and is renamed only when its checksum is right, so the
-    cache never holds half a file.
-
     Raises
     ------
     ValueError
@@ -61,29 +54,31 @@ def cached(name: str, source: Source, cache: Path | str | None = None) -> Path:
     """
     folder = cache_folder(cache)
     path = folder / name
-    if path.is_file():
-        return path
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=folder, prefix=".part-", delete=False) as part:
+    if not path.is_file():
         try:
-            digest = _fetch(source.base + name, part, name)
-            if digest != source.files[name]:
-                raise ValueError(
-                    f"{source.base + name}: the MD5 is {digest}, expected {source.files[name]}; "
-                    "nothing was kept"
-                )
-            part.close()
-            os.replace(part.name, path)
-        except OSError as error:
+            folder.mkdir(parents=True, exist_ok=True)
+            _download(source.base + name, path, source.files[name])
+        except (OSError, HTTPException) as error:
             raise ConnectionError(
-                f"{path} is missing and could not be downloaded ({error}). Put the file "
-                f"{name} (from {source.base}) into {folder}, or set LAPENNA_DATA to the folder "
-                "that holds it. lapenna.course.data.load_digits28() needs no download."
+                f"{path} is missing and could not be downloaded ({error}). Put the files "
+                f"{', '.join(source.files)} (from {source.base}) into {folder}, or set "
+                "LAPENNA_DATA to the folder that holds them. "
+                "lapenna.course.data.load_digits28() needs no download."
             ) from error
-        finally:
-            part.close()
-            Path(part.name).unlink(missing_ok=True)
     return path
+
+
+def _download(url: str, path: Path, md5: str) -> None:
+    """Fetch ``url`` into a temporary file; it gets its name only when its checksum is right."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with part.open("wb") as out:
+            found = _fetch(url, out, path.name)
+        if found != md5:
+            raise ValueError(f"{url}: expected MD5 {md5}, found {found}. Nothing was kept.")
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _fetch(url: str, out, name: str) -> str:
@@ -98,7 +93,6 @@ def _fetch(url: str, out, name: str) -> str:
                 out.write(block)
                 md5.update(block)
                 bar.update(len(block))
-    if size and bar.n != size:
-        raise OSError(f"{bar.n} of {size} bytes came")
-    out.flush()
+    if size and out.tell() != size:
+        raise OSError(f"{out.tell()} of {size} bytes came")
     return md5.hexdigest()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from array_api_compat import array_namespace
 
 from lapenna import shapes
-from lapenna.ops.window import offsets, pad_image, unpad_image
+from lapenna.ops.window import columns, offsets, unpad_image
 
 
 def im2col(x, kernel_size, *, stride=1, padding="valid", dilation=1):
@@ -43,15 +43,7 @@ def im2col(x, kernel_size, *, stride=1, padding="valid", dilation=1):
            [1., 2., 4., 5.]])
     """
     win = shapes.window(x.shape, kernel_size, stride, padding, dilation, "im2col")
-    return _columns(x, win)
-
-
-def _columns(x, win):
-    xp = array_namespace(x)
-    padded = pad_image(x, win.pad)
-    parts = xp.stack([padded[index] for index in offsets(win)], axis=3)
-    n, oh, ow, taps, channels = parts.shape
-    return xp.reshape(parts, (n, oh, ow, taps * channels))
+    return columns(x, win)
 
 
 def col2im(cols, x_shape, kernel_size, *, stride=1, padding="valid", dilation=1):
@@ -154,8 +146,8 @@ def _is_pointwise(win):
 
 
 def _product(xp, x, w, win):
-    columns = x if _is_pointwise(win) else _columns(x, win)
-    return columns @ xp.reshape(w, (-1, w.shape[3]))
+    cols = x if _is_pointwise(win) else columns(x, win)
+    return cols @ xp.reshape(w, (-1, w.shape[3]))
 
 
 def conv2d_backward(dy, x, w, *, stride=1, padding="valid", dilation=1, groups=1):
@@ -196,9 +188,9 @@ def conv2d_backward(dy, x, w, *, stride=1, padding="valid", dilation=1, groups=1
 def _backward(xp, dy, x, w, win):
     rows = xp.reshape(dy, (-1, dy.shape[3]))
     matrix = xp.reshape(w, (-1, w.shape[3]))
-    columns = x if _is_pointwise(win) else _columns(x, win)
-    dw = xp.reshape(columns, (-1, matrix.shape[0])).T @ rows
-    dcols = xp.reshape(rows @ matrix.T, columns.shape)
+    cols = x if _is_pointwise(win) else columns(x, win)
+    dw = xp.reshape(cols, (-1, matrix.shape[0])).T @ rows
+    dcols = xp.reshape(rows @ matrix.T, cols.shape)
     dx = dcols if _is_pointwise(win) else _scatter(dcols, x.shape, win)
     return dx, xp.reshape(dw, w.shape)
 
@@ -228,9 +220,7 @@ def conv_matrix(w, x_shape, *, stride=1, padding="valid", dilation=1):
     array([[1., 2., 0.],
            [0., 1., 2.]])
     """
-    if not isinstance(x_shape, (tuple, list)) or len(x_shape) != 3:
-        raise ValueError(f"conv_matrix: x_shape must be three ints (H, W, C), got {x_shape!r}")
-    height, width, channels = shapes.image_shape((1, *x_shape), "conv_matrix")[1:]
+    height, width, channels = shapes.given_shape(x_shape, "(H, W, C)", "conv_matrix")
     xp = array_namespace(w)
     size = height * width * channels
     pixels = xp.reshape(xp.eye(size, dtype=w.dtype), (size, height, width, channels))

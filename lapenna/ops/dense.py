@@ -84,6 +84,7 @@ def flatten_backward(dy, x_shape):
 
     Raises ValueError when the sizes differ.
     """
-    expected = (x_shape[0], math.prod(x_shape[1:])) if len(x_shape) else ()
+    x_shape = shapes.given_shape(x_shape, "(N, ...)", "flatten_backward")
+    expected = (x_shape[0], math.prod(x_shape[1:]))
     shapes.same_shape(dy, expected, "dy", "flatten_backward")
-    return array_namespace(dy).reshape(dy, tuple(x_shape))
+    return array_namespace(dy).reshape(dy, x_shape)

@@ -43,5 +43,4 @@ def softmax_cross_entropy(logits, labels):
     sums = xp.sum(e, axis=1, keepdims=True)
     weight = xp.sum(target, axis=1, keepdims=True)
     losses = weight * xp.log(sums) - xp.sum(target * shifted, axis=1, keepdims=True)
-    n = logits.shape[0]
-    return xp.sum(losses) / n, (weight * (e / sums) - target) / n
+    return xp.mean(losses), (weight * (e / sums) - target) / logits.shape[0]

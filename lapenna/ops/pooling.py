@@ -134,9 +134,7 @@ def global_avg_pool2d(x):
 
     Raises ValueError when x does not have four axes, has no pixel, or holds integers.
     """
-    shape = shapes.image_shape(tuple(x.shape), "global_avg_pool2d", "x")
-    if 0 in shape[1:3]:
-        raise ValueError(f"global_avg_pool2d: x must have pixels (x: {shape})")
+    shapes.image_axes(x.shape, "global_avg_pool2d")
     shapes.floating(x, "x", "global_avg_pool2d")
     return array_namespace(x).mean(x, axis=(1, 2))
 

@@ -86,9 +86,7 @@ def col2im(cols, x_shape, kernel_size, *, stride=1, padding="valid", dilation=1)
 
 def conv_matrix(w, x_shape, *, stride=1, padding="valid", dilation=1):
     """``T[(i, j, m), (s i + d u, s j + d v, c)] = w[u, v, c, m]``."""
-    if not isinstance(x_shape, (tuple, list)) or len(x_shape) != 3:
-        raise ValueError(f"conv_matrix: x_shape must be three ints (H, W, C), got {x_shape!r}")
-    shape = shapes.image_shape((1, *x_shape), "conv_matrix")
+    shape = (1, *shapes.given_shape(x_shape, "(H, W, C)", "conv_matrix"))
     image = np.zeros(shape)
     win = shapes.conv_window(image, w, None, stride, padding, dilation, 1, "conv_matrix")
     matrix = np.zeros((*win.out, w.shape[3], *shape[1:]))

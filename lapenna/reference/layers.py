@@ -48,9 +48,10 @@ def flatten(x):
 
 def flatten_backward(dy, x_shape):
     """``dx`` has the entries of dy at the places that flatten took them from."""
-    expected = (x_shape[0], math.prod(x_shape[1:])) if len(x_shape) else ()
+    x_shape = shapes.given_shape(x_shape, "(N, ...)", "flatten_backward")
+    expected = (x_shape[0], math.prod(x_shape[1:]))
     shapes.same_shape(dy, expected, "dy", "flatten_backward")
-    dx = np.zeros(tuple(x_shape))
+    dx = np.zeros(x_shape)
     for n in range(dx.shape[0]):
         for d, index in enumerate(np.ndindex(*dx.shape[1:])):
             dx[(n, *index)] = dy[n, d]

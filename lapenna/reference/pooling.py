@@ -26,8 +26,9 @@ def max_pool2d(x, pool_size, *, stride=None, padding="valid"):
     argmax = np.zeros(y.shape, dtype=np.int64)
     for n, i, j, c in np.ndindex(*y.shape):
         for tap, row, column in reversed(list(_pixels(win, x.shape, i, j))):
-            if x[n, row, column, c] >= y[n, i, j, c]:
-                y[n, i, j, c], argmax[n, i, j, c] = x[n, row, column, c], tap
+            value = x[n, row, column, c]
+            if value >= y[n, i, j, c] or np.isnan(value):
+                y[n, i, j, c], argmax[n, i, j, c] = value, tap
     return y, argmax
 
 
@@ -75,10 +76,9 @@ def avg_pool2d_backward(dy, x_shape, pool_size, *, stride=None, padding="valid")
 
 def global_avg_pool2d(x):
     """``y[n, c]`` is the mean of channel c."""
-    n, height, width, channels = shapes.image_shape(tuple(x.shape), "global_avg_pool2d", "x")
-    if not height * width:
-        raise ValueError(f"global_avg_pool2d: x must have pixels (x: {tuple(x.shape)})")
+    shapes.image_axes(x.shape, "global_avg_pool2d")
     shapes.floating(x, "x", "global_avg_pool2d")
+    n, height, width, channels = x.shape
     y = np.zeros((n, channels))
     for s, i, j, c in np.ndindex(n, height, width, channels):
         y[s, c] += x[s, i, j, c] / (height * width)

@@ -1,0 +1,144 @@
+"""What the book needs of Sphinx: the unit header, plain notebooks, and nothing from outside."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import shutil
+from pathlib import Path
+
+import nbformat
+from docutils.nodes import Node, container
+from docutils.parsers.rst import Directive
+from docutils.statemachine import StringList
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from lapenna.course import units
+
+
+class FromRegistry(Directive):
+    """A part of a page that is made from units.yml."""
+
+    def run(self) -> list[Node]:
+        env = self.state.document.settings.env
+        root = Path(env.srcdir).parent
+        env.note_dependency(str(root / "book" / "units.yml"))
+        box = container(classes=[f"lapenna-{self.name}"])
+        lines = self.lines(units.load(root), env)
+        self.state.nested_parse(StringList(lines, "units.yml"), self.content_offset, box)
+        return [box]
+
+
+class UnitHeader(FromRegistry):
+    """``{unit-header}``: what a chapter begins with."""
+
+    def lines(self, registry: units.Registry, env: BuildEnvironment) -> list[str]:
+        unit = registry.unit(env.docname)
+        needs = [f"Unit {n} ({registry.units[n - 1].title})" for n in unit.prerequisites]
+        return [
+            f"**Webinar** {units.day(unit.date)} · **Time** about {unit.minutes} minutes · "
+            f"**Problem set** {unit.problem_set}",
+            "",
+            f"**You need** {'; '.join(needs) or 'nothing'}",
+            "",
+            *_links(unit, env.config.lapenna_repository),
+            "",
+            "**After this unit you can**",
+            "",
+            *(
+                f"- {o.text.rstrip('.')} *({unit.problem_set}: {o.exercise})*"
+                for o in unit.objectives
+            ),
+        ]
+
+
+class UnitsTable(FromRegistry):
+    """``{units-table}``: all units, with links to those that are written."""
+
+    def lines(self, registry: units.Registry, env: BuildEnvironment) -> list[str]:
+        rows = ["| unit | title | webinar | problem set |", "|---|---|---|---|"]
+        for unit, title, date, problem_set, slug in units.table(registry):
+            name = f"[{title}]({slug}.md)" if slug else f"{title} (planned)"
+            rows.append(f"| {unit} | {name} | {date} | {problem_set} |")
+        return rows
+
+
+def _links(unit: units.Unit, repository: str) -> list[str]:
+    links = [f'<a href="notebooks/{unit.slug}.ipynb" download>Download this page as a notebook</a>']
+    if repository:
+        name = repository.removeprefix("https://github.com/")
+        colab = f"https://colab.research.google.com/github/{name}/blob/notebooks/{unit.slug}.ipynb"
+        binder = f"https://mybinder.org/v2/gh/{name}/notebooks?labpath={unit.slug}.ipynb"
+        links += [f'<a href="{colab}">Open in Colab</a>', f'<a href="{binder}">Open in Binder</a>']
+    return [f"<p>{' · '.join(links)}</p>"]
+
+
+def plain_notebook(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Return the notebook with the book's own markup turned into plain Markdown."""
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = _plain(cell.source)
+        elif "hide-input" in cell.metadata.get("tags", []):
+            cell.metadata["jupyter"] = {"source_hidden": True}
+    notebook.cells = [c for c in notebook.cells if c.source.strip()]
+    notebook.metadata.pop("jupytext", None)
+    return notebook
+
+
+def _plain(text: str) -> str:
+    text = re.sub(r"```\{(unit-header|bibliography)\}.*?```\n?", "", text, flags=re.S)
+    text = re.sub(r":::+\{admonition\} (.*)\n(?::\w+:.*\n)*", r"**\1**\n\n", text)
+    text = re.sub(r"^:::+\s*$", "", text, flags=re.M)
+    text = re.sub(r"\{cite:p\}`([a-z]+)(\d+)`", r"(\1 \2)", text)
+    return re.sub(r"\{\w+\}`([^`]*)`", r"`\1`", text)
+
+
+def write_notebooks(app: Sphinx, error: Exception | None) -> None:
+    """Put each chapter's executed notebook into the book, for download."""
+    if error:
+        return
+    target = Path(app.outdir) / "notebooks"
+    target.mkdir(exist_ok=True)
+    for path in sorted((Path(app.outdir).parent / "jupyter_execute").glob("unit*.ipynb")):
+        notebook = nbformat.read(path, as_version=4)
+        nbformat.write(plain_notebook(notebook), target / path.name)
+
+
+def copy_mathjax(app: Sphinx, error: Exception | None) -> None:
+    """Serve MathJax from the book: the one script that is used, and its fonts."""
+    if error:
+        return
+    spec = importlib.util.find_spec("sphinx-mathjax-offline")
+    source = Path(spec.origin).parent / "static" / "mathjax"
+    target = Path(app.outdir) / "_static" / "mathjax"
+    fonts = Path("output/chtml/fonts/woff-v2")
+    shutil.copytree(source / fonts, target / fonts, dirs_exist_ok=True)
+    shutil.copy(source / "tex-chtml.js", target)
+
+
+def cut_outside_scripts(app: Sphinx, error: Exception | None) -> None:
+    """Remove the address of thebe, which its extension writes even when it is switched off."""
+    if error:
+        return
+    for page in Path(app.outdir).rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        cut = re.sub(
+            r"<script[^>]*>[^<]*unpkg\.com[^<]*</script>|<script[^>]*unpkg\.com[^>]*></script>",
+            "",
+            text,
+        )
+        cut = re.sub(r"<script[^>]*sphinx-thebe\.js[^>]*></script>", "", cut)
+        cut = re.sub(r"<script>[^<]*thebe[^<]*</script>", "", cut)
+        if cut != text:
+            page.write_text(cut, encoding="utf-8")
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Register everything with Sphinx."""
+    app.add_config_value("lapenna_repository", "", "env")
+    app.add_directive("unit-header", UnitHeader)
+    app.add_directive("units-table", UnitsTable)
+    for step in (copy_mathjax, write_notebooks, cut_outside_scripts):
+        app.connect("build-finished", step)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

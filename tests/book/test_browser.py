@@ -1,0 +1,173 @@
+"""The pages in headless Chromium: formulas, search, download, themes, keyboard, no network."""
+
+import functools
+import http.server
+import shutil
+import threading
+
+import nbclient
+import nbformat
+import pytest
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+QUIET = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
+
+
+class _Silent(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture(scope="module")
+def address(html):
+    """The book served on this machine."""
+    handler = functools.partial(_Silent, directory=str(html))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    if CHROMIUM is None:
+        pytest.skip("no chromium on PATH")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser, address):
+    """Open a page in a fresh context; every complaint of the page fails the test at its end."""
+    contexts, complaints = [], []
+
+    def check(request):
+        if not request.url.startswith((address, "data:", "blob:")):
+            complaints.append(f"request to {request.url}")
+
+    def open_page(path, **options):
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+        contexts.append(context)
+        tab = context.new_page()
+        tab.on("request", check)
+        tab.on("pageerror", lambda error: complaints.append(f"script error: {error}"))
+        tab.on(
+            "console",
+            lambda message: message.type == "error" and complaints.append(message.text),
+        )
+        tab.on("response", lambda r: r.status >= 400 and complaints.append(f"{r.status}: {r.url}"))
+        tab.goto(f"{address}/{path}", wait_until="networkidle")
+        return tab
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def wait_for_formulas(tab):
+    tab.wait_for_function("window.MathJax === undefined || MathJax.startup?.promise !== undefined")
+    tab.evaluate("window.MathJax?.startup?.promise")
+
+
+def test_formulas_are_set(visit, page):
+    tab = visit(f"{page}.html")
+    wait_for_formulas(tab)
+    assert tab.locator(".math:not(:has(mjx-container))").count() == 0
+    assert tab.locator("mjx-merror").count() == 0
+    text = tab.locator("article").inner_text()
+    assert "\\(" not in text and "\\[" not in text and "$" not in text
+
+
+def test_unit_7_has_formulas_in_the_books_fonts(visit):
+    tab = visit("unit07.html")
+    wait_for_formulas(tab)
+    assert tab.locator("mjx-container").count() > 30
+    loaded = tab.evaluate(
+        "document.fonts.ready.then(fonts => [...fonts]"
+        ".filter(f => f.family.startsWith('MJX') && f.status === 'loaded').length)"
+    )
+    assert loaded >= 2
+
+
+def test_search_finds_im2col_in_unit_7(visit):
+    tab = visit("search.html?q=im2col")
+    found = tab.locator("#search-results li a")
+    found.first.wait_for()
+    assert any("unit07.html" in a.get_attribute("href") for a in found.all())
+
+
+def test_search_finds_nothing_for_nonsense(visit):
+    tab = visit("search.html?q=qwxzjk")
+    tab.get_by_text("did not match any documents").wait_for()
+    assert tab.locator("#search-results li a").count() == 0
+
+
+def test_one_search_field_opens_from_the_keyboard(visit):
+    tab = visit("unit07.html")
+    tab.keyboard.press("Control+k")
+    field = tab.locator("input[type=search]:visible")
+    assert field.count() == 1
+    field.fill("im2col")
+    field.press("Enter")
+    tab.wait_for_url("**/search.html?q=im2col*")
+
+
+def test_downloaded_notebook_runs(visit, tmp_path):
+    tab = visit("unit07.html")
+    with tab.expect_download() as download:
+        tab.locator(".lapenna-header a[download]").first.click()
+    path = tmp_path / "unit07.ipynb"
+    download.value.save_as(path)
+    notebook = nbformat.read(path, as_version=4)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert len(code) > 20
+    nbclient.NotebookClient(
+        notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": tmp_path}}
+    ).execute()
+    assert all(cell.execution_count for cell in code)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_accessible(visit, page, theme):
+    tab = visit(f"{page}.html", color_scheme=theme)
+    wait_for_formulas(tab)
+    assert tab.evaluate("document.documentElement.dataset.theme") == theme
+    for button in tab.locator(".toggle-hidden .toggle-button, details.hide > summary").all():
+        button.click()
+    result = axe.Axe().run(tab, options={"runOnly": WCAG}).response
+    found = [
+        (rule["id"], node["target"], node.get("failureSummary", "")[:200])
+        for rule in result["violations"]
+        for node in rule["nodes"]
+    ]
+    assert found == []
+    checked = {rule["id"] for rule in result["passes"]}
+    assert {"color-contrast", "document-title", "html-has-lang"} <= checked
+
+
+def test_keyboard_reaches_the_content(visit, page):
+    tab = visit(f"{page}.html")
+    tab.keyboard.press("Tab")
+    assert "Skip to main content" in tab.evaluate("document.activeElement.textContent")
+    tab.keyboard.press("Enter")
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+def test_narrow_page_does_not_scroll_sideways(visit, page):
+    tab = visit(f"{page}.html", viewport={"width": 400, "height": 800})
+    wait_for_formulas(tab)
+    width = tab.evaluate("document.documentElement.scrollWidth")
+    assert width <= 400
