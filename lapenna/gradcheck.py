@@ -1,4 +1,4 @@
-"""Numerical gradients, to check the analytical ones against."""
+"""Numerical gradients, entry by entry or along one random direction, to check others against."""
 
 from __future__ import annotations
 
@@ -54,6 +54,57 @@ def numerical_gradient(
         gradient[i] = np.sum((above - f(x)) * dy) / (2 * step)
         x[i] = here
     return gradient
+
+
+def directional_check(
+    f: Callable[[np.ndarray], np.ndarray],
+    x: np.ndarray,
+    dy: np.ndarray,
+    dx: np.ndarray,
+    *,
+    seed: int = 0,
+    step: float = 1e-6,
+) -> float:
+    """Return the relative error of the gradient ``dx`` along one random direction v.
+
+    Compares ``sum(dx * v)`` with ``sum((f(x + h v) - f(x - h v)) * dy) / 2h``: two calls of f,
+    whatever the size of x. The direction has length 1.
+
+    Parameters
+    ----------
+    f : function from an array of x's shape to an array of dy's shape
+    x : array of floats, any shape
+    dy : array of the output's shape, random
+    dx : array of x's shape, the gradient to check
+    seed : of the direction
+    step : h
+
+    Returns
+    -------
+    ``|a - b| / max(|a|, |b|)`` for the two numbers a and b
+
+    Raises
+    ------
+    ValueError
+        step is not positive, x is empty, or shapes differ.
+
+    Examples
+    --------
+    >>> x, dy = np.array([1.0, 2.0]), np.array([1.0, 10.0])
+    >>> directional_check(lambda v: v**2, x, dy, 2 * x * dy) < 1e-8
+    True
+    """
+    x = np.array(x, dtype=np.float64)
+    dx = np.asarray(dx, dtype=np.float64)
+    if dx.shape != x.shape or not x.size:
+        raise ValueError(
+            f"directional_check: x must hold numbers and dx have its shape, "
+            f"got {dx.shape} (x: {x.shape})"
+        )
+    direction = np.random.default_rng(seed).standard_normal(x.shape)
+    direction /= np.sqrt(np.sum(direction**2))
+    slope = numerical_gradient(lambda t: f(x + t * direction), np.zeros(()), dy, step)
+    return relative_error(np.sum(dx * direction), slope)
 
 
 def relative_error(a: np.ndarray, b: np.ndarray) -> float:

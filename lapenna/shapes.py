@@ -9,7 +9,7 @@ from __future__ import annotations
 from numbers import Integral
 from typing import NamedTuple
 
-from array_api_compat import array_namespace
+from array_api_compat import array_namespace, device
 
 PaddingLike = str | int | tuple
 
@@ -249,6 +249,6 @@ def one_hot(logits, labels, where: str):
             f"{where}: labels must lie in 0 … {m - 1}, found {low} … {high} "
             f"(logits: {logits.shape})"
         )
-    classes = xp.arange(m, dtype=xp.int64, device=getattr(logits, "device", None))
+    classes = xp.arange(m, dtype=xp.int64, device=device(logits))
     chosen = xp.astype(labels, xp.int64)[:, None] == classes[None, :]
     return xp.astype(chosen, logits.dtype)

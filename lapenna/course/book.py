@@ -44,7 +44,6 @@ def build(root: Path, source: Path | None = None, out: Path | None = None) -> Pa
         **os.environ,
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
         "PYTHONPATH": os.pathsep.join([str(root), os.environ.get("PYTHONPATH", "")]),
-        "PYTHONWARNINGS": "ignore",
     }
     run = subprocess.run([*command, "--warningiserror", "--keep-going"], env=environment)
     if run.returncode:

@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from array_api_compat import array_namespace
+from array_api_compat import array_namespace, device
 
 from lapenna import shapes
-from lapenna.ops.window import columns, offsets, unpad_image
+from lapenna.ops.window import columns, scatter
 
 
 def im2col(x, kernel_size, *, stride=1, padding="valid", dilation=1):
@@ -80,17 +80,10 @@ def col2im(cols, x_shape, kernel_size, *, stride=1, padding="valid", dilation=1)
 
 
 def _scatter(cols, x_shape, win):
-    xp = array_namespace(cols)
-    n, height, width, channels = x_shape
-    (top, bottom), (left, right) = win.pad
-    padded = xp.zeros(
-        (n, height + top + bottom, width + left + right, channels),
-        dtype=cols.dtype,
-        device=getattr(cols, "device", None),
-    )
-    for k, index in enumerate(offsets(win)):
-        padded[index] += cols[..., k * channels : (k + 1) * channels]
-    return unpad_image(padded, win.pad)
+    channels = x_shape[3]
+    taps = win.kernel[0] * win.kernel[1]
+    parts = (cols[..., k * channels : (k + 1) * channels] for k in range(taps))
+    return scatter(parts, cols, x_shape, win)
 
 
 def _groups(array, groups):
@@ -223,6 +216,7 @@ def conv_matrix(w, x_shape, *, stride=1, padding="valid", dilation=1):
     height, width, channels = shapes.given_shape(x_shape, "(H, W, C)", "conv_matrix")
     xp = array_namespace(w)
     size = height * width * channels
-    pixels = xp.reshape(xp.eye(size, dtype=w.dtype), (size, height, width, channels))
-    y = conv2d(pixels, w, stride=stride, padding=padding, dilation=dilation)
-    return xp.reshape(y, (size, -1)).T
+    one_pixel = xp.eye(size, dtype=w.dtype, device=device(w))
+    images = xp.reshape(one_pixel, (size, height, width, channels))
+    win = shapes.conv_window(images, w, None, stride, padding, dilation, 1, "conv_matrix")
+    return xp.reshape(_product(xp, images, w, win), (size, -1)).T

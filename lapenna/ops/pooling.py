@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from array_api_compat import array_namespace
+from array_api_compat import array_namespace, device
 
 from lapenna import shapes
-from lapenna.ops.window import offsets, pad_image, unpad_image
+from lapenna.ops.window import offsets, pad_image, scatter
 
 
 def max_pool2d(x, pool_size, *, stride=None, padding="valid"):
@@ -40,10 +40,10 @@ def max_pool2d(x, pool_size, *, stride=None, padding="valid"):
     xp = array_namespace(x)
     padded = pad_image(x, win.pad, -xp.inf)
     taps = [padded[index] for index in offsets(win)]
-    y = taps[0]
+    y = xp.asarray(taps[0], copy=True)
     for tap in taps[1:]:
         y = xp.maximum(y, tap)
-    argmax = xp.zeros(y.shape, dtype=xp.int64, device=getattr(x, "device", None))
+    argmax = xp.zeros(y.shape, dtype=xp.int64, device=device(x))
     for k in range(len(taps) - 1, -1, -1):
         argmax = xp.where(taps[k] == y, k, argmax)
     return y, argmax
@@ -76,22 +76,12 @@ def max_pool2d_backward(dy, argmax, x_shape, pool_size, *, stride=None, padding=
     shapes.floating(dy, "dy", where)
     xp = array_namespace(dy)
     parts = (dy * xp.astype(argmax == k, dy.dtype) for k in range(win.kernel[0] * win.kernel[1]))
-    return _spread(parts, dy, x_shape, win)
-
-
-def _spread(parts, dy, x_shape, win):
-    """Add one array for each tap of the window to its place in an image of zeros."""
-    xp = array_namespace(dy)
-    dx = pad_image(xp.zeros(x_shape, dtype=dy.dtype, device=getattr(dy, "device", None)), win.pad)
-    for index, part in zip(offsets(win), parts, strict=True):
-        dx[index] += part
-    return unpad_image(dx, win.pad)
+    return scatter(parts, dy, x_shape, win)
 
 
 def _sizes(xp, like, x_shape, win):
     """How many real pixels each window holds: array (1, OH, OW, 1)."""
-    device = getattr(like, "device", None)
-    ones = xp.ones((1, *x_shape[1:3], 1), dtype=like.dtype, device=device)
+    ones = xp.ones((1, *x_shape[1:3], 1), dtype=like.dtype, device=device(like))
     padded = pad_image(ones, win.pad)
     return sum(padded[index] for index in offsets(win))
 
@@ -126,7 +116,7 @@ def avg_pool2d_backward(dy, x_shape, pool_size, *, stride=None, padding="valid")
     shapes.same_shape(dy, (x_shape[0], *win.out, x_shape[3]), "dy", where)
     shapes.floating(dy, "dy", where)
     share = dy / _sizes(array_namespace(dy), dy, x_shape, win)
-    return _spread([share] * (win.kernel[0] * win.kernel[1]), dy, x_shape, win)
+    return scatter([share] * (win.kernel[0] * win.kernel[1]), dy, x_shape, win)
 
 
 def global_avg_pool2d(x):
@@ -148,5 +138,6 @@ def global_avg_pool2d_backward(dy, x_shape):
     n, height, width, channels = shapes.image_shape(x_shape, where)
     shapes.same_shape(dy, (n, channels), "dy", where)
     shapes.floating(dy, "dy", where)
-    xp = array_namespace(dy)
-    return xp.broadcast_to(dy[:, None, None, :] / (height * width), x_shape) * 1
+    dx = array_namespace(dy).zeros((n, height, width, channels), dtype=dy.dtype, device=device(dy))
+    dx += dy[:, None, None, :] / (height * width)
+    return dx

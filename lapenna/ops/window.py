@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from array_api_compat import array_namespace, is_numpy_array
+from array_api_compat import array_namespace, device, is_numpy_array
 
 
 def offsets(win) -> Iterator[tuple[slice, ...]]:
@@ -27,18 +27,28 @@ def pad_image(x, pad, value: float = 0.0):
     (top, bottom), (left, right) = pad
     if not (top or bottom or left or right):
         return x
-    xp = array_namespace(x)
     n, height, width, channels = x.shape
     shape = (n, height + top + bottom, width + left + right, channels)
-    padded = xp.full(shape, value, dtype=x.dtype, device=getattr(x, "device", None))
+    padded = array_namespace(x).full(shape, value, dtype=x.dtype, device=device(x))
     padded[:, top : top + height, left : left + width] = x
     return padded
 
 
-def unpad_image(x, pad):
-    """Cut the border off again."""
-    (top, bottom), (left, right) = pad
-    return x[:, top : x.shape[1] - bottom, left : x.shape[2] - right]
+def scatter(taps, like, x_shape, win):
+    """Add one array (N, OH, OW, C) for each tap of the window to its place in an image of zeros.
+
+    The image has shape ``x_shape``, and dtype and device of ``like``.
+    """
+    n, height, width, channels = x_shape
+    (top, bottom), (left, right) = win.pad
+    padded = array_namespace(like).zeros(
+        (n, height + top + bottom, width + left + right, channels),
+        dtype=like.dtype,
+        device=device(like),
+    )
+    for index, part in zip(offsets(win), taps, strict=True):
+        padded[index] += part
+    return padded[:, top : top + height, left : left + width]
 
 
 def columns(x, win):
@@ -50,14 +60,14 @@ def columns(x, win):
     padded = pad_image(x, win.pad)
     n, (oh, ow), (fh, fw), channels = x.shape[0], win.out, win.kernel, x.shape[3]
     if is_numpy_array(x):
-        parts = _window_view(padded, win)
+        parts = _copy_of_windows(padded, win)
     else:
         parts = array_namespace(x).stack([padded[index] for index in offsets(win)], axis=3)
     return array_namespace(x).reshape(parts, (n, oh, ow, fh * fw * channels))
 
 
-def _window_view(padded, win):
+def _copy_of_windows(padded, win):
     (sh, sw), (dh, dw) = win.stride, win.dilation
     extent = tuple((k - 1) * d + 1 for k, d in zip(win.kernel, win.dilation, strict=True))
     view = np.lib.stride_tricks.sliding_window_view(padded, extent, axis=(1, 2))
-    return view[:, ::sh, ::sw, :, ::dh, ::dw].transpose(0, 1, 2, 4, 5, 3)
+    return view[:, ::sh, ::sw, :, ::dh, ::dw].transpose(0, 1, 2, 4, 5, 3).copy()

@@ -1,0 +1,105 @@
+"""Softmax cross-entropy against TensorFlow, numerical gradients and its bounds."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import lapenna as lp
+from lapenna.gradcheck import numerical_gradient, relative_error
+
+
+def _close(ours, theirs):
+    np.testing.assert_allclose(ours, theirs, rtol=1e-10, atol=1e-10)
+
+
+def _problem(rng, n, m):
+    return 3 * rng.standard_normal((n, m)), rng.integers(0, m, n)
+
+
+@pytest.mark.parametrize(("n", "m"), [(1, 1), (1, 2), (5, 3), (8, 10), (3, 300)])
+def test_loss_and_gradient_are_tensorflows(rng, tf, n, m):
+    logits, labels = _problem(rng, n, m)
+    with tf.GradientTape() as tape:
+        tensor = tf.constant(logits)
+        tape.watch(tensor)
+        each = tf.nn.sparse_softmax_cross_entropy_with_logits(labels, tensor)
+        theirs = tf.reduce_mean(each)
+    loss, dlogits = lp.softmax_cross_entropy(logits, labels)
+    _close(loss, theirs)
+    _close(dlogits, tape.gradient(theirs, tensor))
+
+
+def test_soft_labels_are_tensorflows(rng, tf):
+    logits = rng.standard_normal((4, 3))
+    labels = lp.softmax(rng.standard_normal((4, 3)))
+    with tf.GradientTape() as tape:
+        tensor = tf.constant(logits)
+        tape.watch(tensor)
+        theirs = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(labels, tensor))
+    loss, dlogits = lp.softmax_cross_entropy(logits, labels)
+    _close(loss, theirs)
+    _close(dlogits, tape.gradient(theirs, tensor))
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.int16, np.int64, np.uint64])
+def test_class_indices_of_any_integer_type_equal_one_hot(rng, dtype):
+    logits, labels = _problem(rng, 6, 300)
+    labels %= 256
+    expected = lp.softmax_cross_entropy(logits, np.eye(300)[labels])
+    for ours, theirs in zip(
+        lp.softmax_cross_entropy(logits, labels.astype(dtype)), expected, strict=True
+    ):
+        _close(ours, theirs)
+
+
+def test_gradient_is_the_numerical_one(rng):
+    logits, labels = _problem(rng, 4, 3)
+    dlogits = lp.softmax_cross_entropy(logits, labels)[1]
+    numerical = numerical_gradient(
+        lambda v: lp.softmax_cross_entropy(v, labels)[0], logits, np.ones(())
+    )
+    assert relative_error(dlogits, numerical) < 1e-6
+
+
+def test_is_minus_the_mean_logarithm_of_the_right_probability(rng):
+    logits, labels = _problem(rng, 5, 4)
+    right = lp.softmax(logits)[np.arange(5), labels]
+    _close(lp.softmax_cross_entropy(logits, labels)[0], -np.log(right).mean())
+
+
+@pytest.mark.parametrize("m", [1, 2, 10])
+def test_of_equal_scores_is_log_of_the_number_of_classes(m):
+    loss, dlogits = lp.softmax_cross_entropy(np.full((2, m), 3.0), np.zeros(2, dtype=int))
+    _close(loss, np.log(m))
+    _close(dlogits, (1 / m - np.eye(m)[[0, 0]]) / 2)
+
+
+def test_large_scores_do_not_overflow():
+    logits = np.array([[1e4, 0.0], [0.0, 1e4]])
+    loss, dlogits = lp.softmax_cross_entropy(logits, np.array([1, 1]))
+    assert loss == 5e3
+    np.testing.assert_array_equal(dlogits, [[0.5, -0.5], [0, 0]])
+
+
+def test_nan_reaches_the_loss_and_its_own_row():
+    logits = np.array([[0.0, np.nan], [1.0, 1.0]])
+    loss, dlogits = lp.softmax_cross_entropy(logits, np.array([0, 0]))
+    assert np.isnan(loss)
+    np.testing.assert_array_equal(np.isnan(dlogits), [[True, True], [False, False]])
+
+
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(st.integers(1, 6), st.integers(1, 6), st.integers(0, 2**32 - 1))
+def test_is_positive_and_its_gradient_sums_to_zero_in_each_row(n, m, seed):
+    logits, labels = _problem(np.random.default_rng(seed), n, m)
+    loss, dlogits = lp.softmax_cross_entropy(logits, labels)
+    assert loss >= 0
+    np.testing.assert_allclose(dlogits.sum(axis=1), 0, atol=1e-12)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_dtype_is_kept(rng, dtype):
+    logits, labels = _problem(rng, 4, 3)
+    loss, dlogits = lp.softmax_cross_entropy(logits.astype(dtype), labels)
+    assert loss.dtype == dlogits.dtype == dtype
