@@ -10,19 +10,38 @@ import sys
 from pathlib import Path
 
 
-def _key(root: Path) -> str:
-    """Return a hash of what the chapters import: a change means that all must run again."""
+def _key(root: Path, source: Path) -> str:
+    """Return a hash of what every page depends on: a change means that all must run again."""
     found = hashlib.sha256()
-    for path in [root / "requirements.txt", *sorted((root / "lapenna").rglob("*.py"))]:
-        found.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    code = [*(root / "lapenna").rglob("*.py"), *(source / "_ext").rglob("*.py")]
+    for path in [root / "requirements.txt", *sorted(code)]:
+        found.update(os.path.relpath(path, root).encode() + b"\0" + path.read_bytes())
     return found.hexdigest()
+
+
+def _environment(root: Path, out: Path) -> dict[str, str]:
+    """Return the environment of the build and of the pages' kernels.
+
+    The kernels find the package in ``root`` and see no settings of the user's own IPython. They
+    keep quiet about their local connection, which is no fault of a page.
+    """
+    profile = out / "ipython" / "profile_default"
+    profile.mkdir(parents=True, exist_ok=True)
+    quiet = "c = get_config()\nc.IPKernelApp.log_level = 'ERROR'\n"
+    (profile / "ipython_kernel_config.py").write_text(quiet)
+    return {
+        **os.environ,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
+        "PYTHONPATH": os.pathsep.join([str(root), os.environ.get("PYTHONPATH", "")]),
+        "IPYTHONDIR": str(profile.parent),
+    }
 
 
 def build(root: Path, source: Path | None = None, out: Path | None = None) -> Path:
     """Build the book and return its first page, ``build/book/html/index.html``.
 
-    Executed pages are kept in a cache, which is thrown away when the package or the lock file
-    changes. The executed notebooks go to ``build/book/notebooks``.
+    Executed pages are kept in a cache, which is thrown away when the package, the book's extension
+    or the lock file changes. The executed notebooks go to ``build/book/notebooks``.
 
     Parameters
     ----------
@@ -35,22 +54,20 @@ def build(root: Path, source: Path | None = None, out: Path | None = None) -> Pa
         The build failed, a cell raised or wrote to stderr, or there was a warning.
     """
     source, out = source or root / "book", out or root / "build" / "book"
-    stamp, key = out / "key", _key(root)
+    stamp, key = out / "key", _key(root, source)
     if not stamp.is_file() or stamp.read_text() != key:
         shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True, exist_ok=True)
+    stamp.write_text(key)
     command = ["jupyter-book", "build", str(source), "--path-output", str(out)]
-    environment = {
-        **os.environ,
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
-        "PYTHONPATH": os.pathsep.join([str(root), os.environ.get("PYTHONPATH", "")]),
-    }
-    run = subprocess.run([*command, "--warningiserror", "--keep-going"], env=environment)
+    command += ["--warningiserror", "--keep-going"]
+    run = subprocess.run(command, env=_environment(root, out))
     if run.returncode:
+        # Else the next build would take the bad page as read, and find nothing wrong.
+        shutil.rmtree(out / "_build" / ".doctrees", ignore_errors=True)
         raise ValueError(f"the book in {source} was not built: see the messages above")
     for name, made in (("html", "html"), ("notebooks", "html/notebooks")):
         shutil.rmtree(out / name, ignore_errors=True)
         if (out / "_build" / made).is_dir():
             shutil.copytree(out / "_build" / made, out / name)
-    stamp.write_text(key)
     return out / "html" / "index.html"

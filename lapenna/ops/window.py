@@ -19,7 +19,7 @@ def offsets(win) -> Iterator[tuple[slice, ...]]:
                 slice(tap * d, tap * d + (out - 1) * s + 1, s)
                 for tap, d, out, s in zip((fh, fw), win.dilation, win.out, win.stride, strict=True)
             )
-            yield slice(None), rows, columns
+            yield slice(None), rows, columns, slice(None)
 
 
 def pad_image(x, pad, value: float = 0.0):
@@ -30,7 +30,7 @@ def pad_image(x, pad, value: float = 0.0):
     n, height, width, channels = x.shape
     shape = (n, height + top + bottom, width + left + right, channels)
     padded = array_namespace(x).full(shape, value, dtype=x.dtype, device=device(x))
-    padded[:, top : top + height, left : left + width] = x
+    padded[:, top : top + height, left : left + width, :] = x
     return padded
 
 
@@ -48,7 +48,7 @@ def scatter(taps, like, x_shape, win):
     )
     for index, part in zip(offsets(win), taps, strict=True):
         padded[index] += part
-    return padded[:, top : top + height, left : left + width]
+    return padded[:, top : top + height, left : left + width, :]
 
 
 def columns(x, win):
