@@ -117,21 +117,26 @@ def copy_mathjax(app: Sphinx, error: Exception | None) -> None:
     shutil.copy(source / "tex-chtml.js", target)
 
 
-def cut_outside_scripts(app: Sphinx, error: Exception | None) -> None:
-    """Remove the address of thebe, which its extension writes even when it is switched off."""
+_MENDS = {
+    # thebe: its extension writes these even when it is switched off, with outside addresses
+    r"<script[^>]*>[^<]*unpkg\.com[^<]*</script>|<script[^>]*unpkg\.com[^>]*></script>": "",
+    r"<script[^>]*sphinx-thebe\.js[^>]*></script>": "",
+    r"<script>[^<]*thebe[^<]*</script>": "",
+    # docutils' role of an entry in a bibliography is deprecated; the list around it has a role
+    r'role="doc-biblioentry"': 'role="listitem"',
+}
+
+
+def mend_pages(app: Sphinx, error: Exception | None) -> None:
+    """Take out of the pages what the tools write there and should not."""
     if error:
         return
     for page in Path(app.outdir).rglob("*.html"):
-        text = page.read_text(encoding="utf-8")
-        cut = re.sub(
-            r"<script[^>]*>[^<]*unpkg\.com[^<]*</script>|<script[^>]*unpkg\.com[^>]*></script>",
-            "",
-            text,
-        )
-        cut = re.sub(r"<script[^>]*sphinx-thebe\.js[^>]*></script>", "", cut)
-        cut = re.sub(r"<script>[^<]*thebe[^<]*</script>", "", cut)
-        if cut != text:
-            page.write_text(cut, encoding="utf-8")
+        text = mended = page.read_text(encoding="utf-8")
+        for pattern, instead in _MENDS.items():
+            mended = re.sub(pattern, instead, mended)
+        if mended != text:
+            page.write_text(mended, encoding="utf-8")
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
@@ -139,6 +144,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_config_value("lapenna_repository", "", "env")
     app.add_directive("unit-header", UnitHeader)
     app.add_directive("units-table", UnitsTable)
-    for step in (copy_mathjax, write_notebooks, cut_outside_scripts):
+    for step in (copy_mathjax, write_notebooks, mend_pages):
         app.connect("build-finished", step)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

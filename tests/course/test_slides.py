@@ -92,7 +92,7 @@ def test_errata_table_shows_every_erratum_escaped():
     assert all(e.id in shown for e in slides.errata(7))
     assert shown.count("<tr>") == len(slides.errata(7)) + 1
     assert "W[1568, 200]" in shown
-    assert repr(slides.errata_table()).count("->") == len(slides.ERRATA)
+    assert len(repr(slides.errata_table()).splitlines()) == len(slides.ERRATA) + 1
 
 
 def test_errata_table_of_an_unknown_unit_is_refused():

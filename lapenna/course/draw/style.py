@@ -63,7 +63,8 @@ def number(value: float) -> str:
 def cell(ax: Axes, x: float, y: float, text: str, color: str = "white", **box: object) -> None:
     """Draw one square cell with its text; (x, y) is its upper left corner."""
     ax.add_patch(Rectangle((x, y), 1, 1, facecolor=color, edgecolor=INK, linewidth=0.8, **box))
-    ax.text(x + 0.5, y + 0.5, text, ha="center", va="center")
+    behind = {"facecolor": color, "edgecolor": "none", "pad": 1}  # keeps a hatch off the text
+    ax.text(x + 0.5, y + 0.5, text, ha="center", va="center", bbox=behind)
 
 
 class Shown:
@@ -77,10 +78,11 @@ class Shown:
 
     def _repr_html_(self) -> str:
         data = base64.b64encode(self.svg).decode()
+        image = f"data:image/svg+xml;base64,{data}"
         caption = f"<figcaption>{html.escape(self.caption)}</figcaption>" if self.caption else ""
         return (
             '<figure class="lapenna-figure">'
-            f'<img src="data:image/svg+xml;base64,{data}" alt="{html.escape(self.alt)}">'
+            f'<img class="dark-light" src="{image}" alt="{html.escape(self.alt)}">'
             f"{caption}</figure>"
         )
 

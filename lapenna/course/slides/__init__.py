@@ -10,12 +10,11 @@ So far: Unit 7.
 
 from __future__ import annotations
 
-import html
-
 from lapenna.course.slides import unit07_counts, unit07_rgb
 from lapenna.course.slides.errata import ERRATA
 from lapenna.course.slides.record import Erratum, Example, Result
 from lapenna.course.slides.unit07_counts import INCEPTION_TERMS, alexnet
+from lapenna.course.table import Table
 
 __all__ = [
     "ERRATA",
@@ -49,32 +48,7 @@ def errata(unit: int | None = None) -> list[Erratum]:
     return [e for e in ERRATA if unit is None or e.unit == unit]
 
 
-class _Table:
-    """A table of errata: HTML in a page, lines of text elsewhere."""
-
-    def __init__(self, rows: list[Erratum]) -> None:
-        self.rows = rows
-
-    def __repr__(self) -> str:
-        return "\n".join(f"{e.id} ({e.where}): {e.printed} -> {e.correct}" for e in self.rows)
-
-    def _repr_html_(self) -> str:
-        head = "".join(
-            f'<th scope="col">{t}</th>' for t in ("id", "the slide says", "it is", "why")
-        )
-        body = "".join(
-            f'<tr><th scope="row"><abbr title="{html.escape(e.where)}">{e.id}</abbr></th>'
-            + "".join(f"<td>{html.escape(text)}</td>" for text in (e.printed, e.correct, e.why))
-            + "</tr>"
-            for e in self.rows
-        )
-        return (
-            '<table class="lapenna-errata"><caption>Errata: printed and correct</caption>'
-            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-        )
-
-
-def errata_table(unit: int | None = None) -> _Table:
+def errata_table(unit: int | None = None) -> Table:
     """Return the errata of one unit, or all, as a table that a notebook or page displays.
 
     Raises ValueError when no erratum is recorded for the unit.
@@ -83,4 +57,6 @@ def errata_table(unit: int | None = None) -> _Table:
     if not rows:
         known = sorted({e.unit for e in ERRATA})
         raise ValueError(f"errata_table: unit must be one of {known}, got {unit!r}")
-    return _Table(rows)
+    lines = [(e.id, e.where, e.printed, e.correct, e.why) for e in rows]
+    head = ("id", "where", "the slide says", "it is", "why")
+    return Table("Errata: printed and correct", head, lines)

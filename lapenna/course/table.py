@@ -1,0 +1,80 @@
+"""Tables: aligned text in a terminal, an HTML table with row and column heads in a page."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+
+from lapenna.nn.count import Row, total
+
+
+class Table:
+    """Rows under a head, with a caption. Numbers get thousands separators and stand right."""
+
+    def __init__(self, caption: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+        """ValueError when there is no row, or a row is not as long as the head."""
+        if not rows or any(len(row) != len(head) for row in rows):
+            raise ValueError(
+                f"Table: rows must hold at least one row of {len(head)} entries, one for each "
+                f"column of head, got lengths {[len(row) for row in rows]}"
+            )
+        self.caption, self.head, self.rows = caption, head, rows
+
+    def __repr__(self) -> str:
+        lines = [self.head, *([_text(entry) for entry in row] for row in self.rows)]
+        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+        numeric = [False, *(_number(entry) for entry in self.rows[0][1:])]
+        return "\n".join(
+            "  ".join(
+                entry.rjust(width) if right else entry.ljust(width)
+                for entry, width, right in zip(line, widths, numeric, strict=True)
+            ).rstrip()
+            for line in lines
+        )
+
+    def _repr_html_(self) -> str:
+        head = "".join(f'<th scope="col">{html.escape(entry)}</th>' for entry in self.head)
+        body = "".join(
+            f'<tr><th scope="row">{html.escape(_text(row[0]))}</th>'
+            + "".join(
+                f'<td class="number">{_text(entry)}</td>'
+                if _number(entry)
+                else f"<td>{html.escape(_text(entry))}</td>"
+                for entry in row[1:]
+            )
+            + "</tr>"
+            for row in self.rows
+        )
+        return (
+            f'<table class="lapenna-table"><caption>{html.escape(self.caption)}</caption>'
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        )
+
+
+def _number(entry: object) -> bool:
+    return isinstance(entry, int | float)
+
+
+def _text(entry: object) -> str:
+    if isinstance(entry, float):
+        return f"{entry:,.1f}"
+    return f"{entry:,}" if isinstance(entry, int) else str(entry)
+
+
+def layer_table(rows: Sequence[Row], caption: str) -> Table:
+    """Return counted layers (see ``lapenna.nn.count.tally``) as a table with a last line of sums.
+
+    >>> from lapenna.nn.count import Dense, tally
+    >>> layer_table(tally([Dense(16), Dense(10)], (784,)), "a small network")
+    layer  output  weights  biases  multiply-adds
+    dense  16       12,544      16         12,544
+    dense  10          160      10            160
+    total           12,704      26         12,704
+    """
+    lines = [
+        (row.name, "×".join(map(str, row.output_shape)), row.weights, row.biases, row.multiply_adds)
+        for row in rows
+    ]
+    whole = total(rows)
+    lines.append((whole.name, "", whole.weights, whole.biases, whole.multiply_adds))
+    return Table(caption, ("layer", "output", "weights", "biases", "multiply-adds"), lines)

@@ -1,0 +1,1 @@
+"""Problem sets: released, handed in, graded with nbgrader, reported."""

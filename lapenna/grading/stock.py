@@ -1,0 +1,55 @@
+"""nbgrader's own commands, called from Python, with their failures as exceptions."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from nbgrader.apps import NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import PyFileConfigLoader
+
+
+class StepFailed(Exception):
+    """An nbgrader command failed; the message is its error, ``log`` all that it said."""
+
+    def __init__(self, message: str, log: str) -> None:
+        super().__init__(message)
+        self.log = log
+
+
+@contextlib.contextmanager
+def course(root: Path, work: Path) -> Iterator[NbGraderAPI]:
+    """Give nbgrader's API for the course in ``root``, with everything that it writes in ``work``.
+
+    The settings are those of nbgrader_config.py. nbgrader runs ``alembic`` through PATH, so this
+    environment's programs come first there.
+    """
+    settings = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+    settings.CourseDirectory.source_directory = str(root / "solutions")
+    settings.CourseDirectory.root = str(work)
+    settings.NbGraderAPI.log_level = "ERROR"
+    path = os.environ.get("PATH", "")
+    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{path}"
+    try:
+        yield NbGraderAPI(CourseDirectory(config=settings), config=settings)
+    finally:
+        os.environ["PATH"] = path
+
+
+def run(step, *args: str) -> str:
+    """Run one step of the API, for example ``run(api.autograde, "ps07", "student-01")``.
+
+    Returns the step's log. Raises StepFailed, and KeyboardInterrupt, which nbgrader swallows.
+    """
+    result = step(*args)
+    log = result.get("log", "")
+    if result["success"]:
+        return log
+    last = result["error"].strip().splitlines()[-1]
+    if last.startswith("KeyboardInterrupt"):
+        raise KeyboardInterrupt
+    raise StepFailed(last, f"{log}\n{result['error']}")

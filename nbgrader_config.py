@@ -1,0 +1,11 @@
+"""nbgrader's folders for this course: solutions/ is the source, assignments/ the release."""
+
+from pathlib import Path
+
+c = get_config()  # noqa: F821
+
+c.CourseDirectory.course_id = "lapenna"
+c.CourseDirectory.root = str(Path(__file__).parent)
+c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.release_directory = "assignments"
+c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "mutants"]
