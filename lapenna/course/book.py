@@ -6,8 +6,9 @@ import hashlib
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
+
+from lapenna.course.kernel import environment
 
 
 def _key(root: Path, source: Path) -> str:
@@ -17,24 +18,6 @@ def _key(root: Path, source: Path) -> str:
     for path in [root / "requirements.txt", *sorted(code)]:
         found.update(os.path.relpath(path, root).encode() + b"\0" + path.read_bytes())
     return found.hexdigest()
-
-
-def _environment(root: Path, out: Path) -> dict[str, str]:
-    """Return the environment of the build and of the pages' kernels.
-
-    The kernels find the package in ``root`` and see no settings of the user's own IPython. They
-    keep quiet about their local connection, which is no fault of a page.
-    """
-    profile = out / "ipython" / "profile_default"
-    profile.mkdir(parents=True, exist_ok=True)
-    quiet = "c = get_config()\nc.IPKernelApp.log_level = 'ERROR'\n"
-    (profile / "ipython_kernel_config.py").write_text(quiet)
-    return {
-        **os.environ,
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
-        "PYTHONPATH": os.pathsep.join([str(root), os.environ.get("PYTHONPATH", "")]),
-        "IPYTHONDIR": str(profile.parent),
-    }
 
 
 def build(root: Path, source: Path | None = None, out: Path | None = None) -> Path:
@@ -61,7 +44,8 @@ def build(root: Path, source: Path | None = None, out: Path | None = None) -> Pa
     stamp.write_text(key)
     command = ["jupyter-book", "build", str(source), "--path-output", str(out)]
     command += ["--warningiserror", "--keep-going"]
-    run = subprocess.run(command, env=_environment(root, out))
+    path = os.pathsep.join([str(root), os.environ.get("PYTHONPATH", "")])
+    run = subprocess.run(command, env={**environment(out), "PYTHONPATH": path})
     if run.returncode:
         # Else the next build would take the bad page as read, and find nothing wrong.
         shutil.rmtree(out / "_build" / ".doctrees", ignore_errors=True)

@@ -54,7 +54,9 @@ def make_submissions(
     made = [
         Submission("everything right", everything),
         *(
-            Submission(m.mistake, mutants.hand_in(released, right | written | m.answers))
+            Submission(
+                m.mistake.splitlines()[0], mutants.hand_in(released, right | written | m.answers)
+            )
             for m in wrong[:3]
         ),
         Submission("first half done", mutants.hand_in(released, half)),

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sys
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.exc import SAWarning
 from traitlets.config import PyFileConfigLoader
+
+from lapenna.course.kernel import environment
 
 
 class StepFailed(Exception):
@@ -32,12 +35,16 @@ def course(root: Path, work: Path) -> Iterator[NbGraderAPI]:
     settings.CourseDirectory.source_directory = str(root / "solutions")
     settings.CourseDirectory.root = str(work)
     settings.NbGraderAPI.log_level = "ERROR"
-    path = os.environ.get("PATH", "")
-    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{path}"
+    before = dict(os.environ)
+    os.environ.update(environment(work))
     try:
-        yield NbGraderAPI(CourseDirectory(config=settings), config=settings)
+        with warnings.catch_warnings():
+            # nbgrader 0.9.6 makes SQLAlchemy 2 complain; nothing is lost by it.
+            warnings.simplefilter("ignore", SAWarning)
+            yield NbGraderAPI(CourseDirectory(config=settings), config=settings)
     finally:
-        os.environ["PATH"] = path
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def run(step, *args: str) -> str:
