@@ -200,6 +200,6 @@ def feature_maps(image, maps, title: str) -> tuple[Figure, str]:
     silent = int((maps.max(axis=(0, 1)) == 0).sum())
     alt = (
         f"{title}: the image beside its {maps.shape[2]} maps. Map {int(means.argmax())} responds "
-        f"most, map {int(means.argmin())} least; {silent} maps are silent."
+        f"most, map {int(means.argmin())} least. Maps without any response: {silent}."
     )
     return fig, alt
