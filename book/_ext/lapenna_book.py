@@ -90,8 +90,17 @@ def _plain(text: str) -> str:
     text = re.sub(r"```\{(unit-header|bibliography)\}.*?```\n?", "", text, flags=re.S)
     text = re.sub(r":::+\{admonition\} (.*)\n(?::\w+:.*\n)*", r"**\1**\n\n", text)
     text = re.sub(r"^:::+\s*$", "", text, flags=re.M)
-    text = re.sub(r"\{cite:p\}`([a-z]+)(\d+)`", r"(\1 \2)", text)
+    text = re.sub(r"\{cite:p\}`([a-z]+)(\d+)`", lambda m: f"({m[1].title()} {m[2]})", text)
     return re.sub(r"\{\w+\}`([^`]*)`", r"`\1`", text)
+
+
+def install_cell(repository: str) -> nbformat.NotebookNode:
+    """Return the cell that a notebook needs where the package may be missing, as in Colab."""
+    return nbformat.v4.new_code_cell(
+        "import importlib.util\n\n"
+        'if importlib.util.find_spec("lapenna") is None:\n'
+        f'    %pip install --quiet "lapenna[course,compare] @ git+{repository}"'
+    )
 
 
 def write_notebooks(app: Sphinx, error: Exception | None) -> None:
@@ -101,8 +110,10 @@ def write_notebooks(app: Sphinx, error: Exception | None) -> None:
     target = Path(app.outdir) / "notebooks"
     target.mkdir(exist_ok=True)
     for path in sorted((Path(app.outdir).parent / "jupyter_execute").glob("unit*.ipynb")):
-        notebook = nbformat.read(path, as_version=4)
-        nbformat.write(plain_notebook(notebook), target / path.name)
+        notebook = plain_notebook(nbformat.read(path, as_version=4))
+        if app.config.lapenna_repository:
+            notebook.cells.insert(0, install_cell(app.config.lapenna_repository))
+        nbformat.write(notebook, target / path.name)
 
 
 def copy_mathjax(app: Sphinx, error: Exception | None) -> None:
