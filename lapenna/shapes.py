@@ -24,6 +24,13 @@ class Window(NamedTuple):
     out: tuple[int, int]
 
 
+def shape_of(array: object, name: str, where: str) -> tuple[int, ...]:
+    """Return the shape of an argument after checking that it is an array."""
+    if not hasattr(array, "shape") or not hasattr(array, "dtype"):
+        raise ValueError(f"{where}: {name} must be an array, got {type(array).__name__}")
+    return tuple(array.shape)
+
+
 def pair(value: int | tuple[int, int], name: str, where: str) -> tuple[int, int]:
     """Return ``value`` as two positive ints (height, width)."""
     values = value if isinstance(value, (tuple, list)) else (value, value)
@@ -141,7 +148,8 @@ def window(
 
 def conv_window(x, w, b, stride, padding, dilation, groups, where) -> Window:
     """Check ``x (N, H, W, C)``, ``w (FH, FW, C/groups, M)``, ``b (M,)`` and resolve the window."""
-    if w.ndim != 4 or 0 in w.shape:
+    shape_of(x, "x", where)
+    if len(shape_of(w, "w", where)) != 4 or 0 in w.shape:
         raise ValueError(f"{where}: w must have 4 axes (FH, FW, C, M), none 0 (w: {w.shape})")
     found = window(x.shape, w.shape[:2], stride, padding, dilation, where, "w's first two axes")
     if not _is_int(groups) or groups < 1:
@@ -157,7 +165,7 @@ def conv_window(x, w, b, stride, padding, dilation, groups, where) -> Window:
             f"{where}: w has {w.shape[2]} input channels{times} but x has {x.shape[3]} "
             f"(x: {x.shape}, w: {w.shape})"
         )
-    if b is not None and b.shape != (w.shape[3],):
+    if b is not None and shape_of(b, "b", where) != (w.shape[3],):
         raise ValueError(f"{where}: b must have shape ({w.shape[3]},) (b: {b.shape}, w: {w.shape})")
     return found
 
@@ -176,17 +184,18 @@ def pool_window(x_shape, pool_size, stride, padding, where: str) -> Window:
 
 def dense_shapes(x, w, b, where: str) -> None:
     """Check ``x (N, D)``, ``w (D, M)``, ``b (M,)`` or None."""
-    if x.ndim != 2 or w.ndim != 2 or x.shape[1] != w.shape[0]:
+    x_shape, w_shape = shape_of(x, "x", where), shape_of(w, "w", where)
+    if len(x_shape) != 2 or len(w_shape) != 2 or x_shape[1] != w_shape[0]:
         raise ValueError(
             f"{where}: x (N, D) and w (D, M) must share D (x: {x.shape}, w: {w.shape})"
         )
-    if b is not None and b.shape != (w.shape[1],):
+    if b is not None and shape_of(b, "b", where) != (w.shape[1],):
         raise ValueError(f"{where}: b must have shape ({w.shape[1]},) (b: {b.shape}, w: {w.shape})")
 
 
 def same_shape(array, expected: tuple[int, ...], name: str, where: str) -> None:
     """Check that ``array`` has the expected shape."""
-    if tuple(array.shape) != tuple(expected):
+    if shape_of(array, name, where) != tuple(expected):
         raise ValueError(f"{where}: {name} must have shape {tuple(expected)}, got {array.shape}")
 
 
@@ -212,11 +221,12 @@ def image_shape(shape: object, where: str) -> tuple[int, ...]:
 
 def floating(array, name: str, where: str) -> None:
     """Refuse integers where a derivative is asked for."""
+    shape = shape_of(array, name, where)
     kind = str(array.dtype)
     if "float" not in kind:
         raise ValueError(
             f"{where}: {name} must be floating point, a derivative has no integer form "
-            f"({name}: {kind} {tuple(array.shape)})"
+            f"({name}: {kind} {shape})"
         )
 
 
@@ -229,6 +239,8 @@ def axis_in(axis: int, ndim: int, where: str) -> int:
 
 def one_hot(logits, labels, where: str):
     """Return the labels as an array of the logits' shape and dtype, after checking both."""
+    shape_of(logits, "logits", where)
+    shape_of(labels, "labels", where)
     xp = array_namespace(logits)
     if logits.ndim != 2 or 0 in logits.shape:
         raise ValueError(f"{where}: logits must be (N, M), neither 0 (logits: {logits.shape})")

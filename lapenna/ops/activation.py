@@ -16,6 +16,7 @@ def relu(x):
     >>> relu(np.array([-1.0, 0.0, 2.0]))
     array([0., 0., 2.])
     """
+    shapes.shape_of(x, "x", "relu")
     xp = array_namespace(x)
     return xp.maximum(x, xp.zeros_like(x))
 
@@ -26,7 +27,7 @@ def relu_backward(dy, x):
     ``x`` may be the input or the output of ``relu``: both are positive at the same entries.
     Raises ValueError when the shapes differ or ``dy`` holds integers.
     """
-    shapes.same_shape(dy, x.shape, "dy", "relu_backward")
+    shapes.same_shape(dy, shapes.shape_of(x, "x", "relu_backward"), "dy", "relu_backward")
     shapes.floating(dy, "dy", "relu_backward")
     return dy * array_namespace(dy).astype(x > 0, dy.dtype)
 
@@ -54,8 +55,8 @@ def softmax(x, axis=-1):
     >>> softmax(np.array([3.2, 5.1, -1.7])).round(6)
     array([0.129983, 0.86905 , 0.000968])
     """
-    xp = array_namespace(x)
     shapes.floating(x, "x", "softmax")
+    xp = array_namespace(x)
     axis = shapes.axis_in(axis, x.ndim, "softmax")
     if x.shape[axis] == 0:
         raise ValueError(f"softmax: axis {axis} must not be empty (x: {x.shape})")
@@ -68,10 +69,10 @@ def softmax_backward(dy, y, axis=-1):
 
     Raises ValueError when the shapes differ, an array holds integers, or there is no such axis.
     """
-    xp = array_namespace(dy)
     where = "softmax_backward"
-    shapes.same_shape(dy, y.shape, "dy", where)
+    shapes.same_shape(dy, shapes.shape_of(y, "y", where), "dy", where)
     shapes.floating(dy, "dy", where)
     shapes.floating(y, "y", where)
     axis = shapes.axis_in(axis, y.ndim, where)
+    xp = array_namespace(dy)
     return y * (dy - xp.sum(dy * y, axis=axis, keepdims=True))

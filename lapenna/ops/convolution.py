@@ -42,7 +42,9 @@ def im2col(x, kernel_size, *, stride=1, padding="valid", dilation=1):
     array([[0., 1., 3., 4.],
            [1., 2., 4., 5.]])
     """
-    win = shapes.window(x.shape, kernel_size, stride, padding, dilation, "im2col")
+    win = shapes.window(
+        shapes.shape_of(x, "x", "im2col"), kernel_size, stride, padding, dilation, "im2col"
+    )
     return columns(x, win)
 
 
@@ -213,6 +215,7 @@ def conv_matrix(w, x_shape, *, stride=1, padding="valid", dilation=1):
     array([[1., 2., 0.],
            [0., 1., 2.]])
     """
+    shapes.shape_of(w, "w", "conv_matrix")
     height, width, channels = shapes.given_shape(x_shape, "(H, W, C)", "conv_matrix")
     xp = array_namespace(w)
     size = height * width * channels

@@ -74,7 +74,7 @@ def flatten(x):
     >>> flatten(np.arange(8).reshape(1, 2, 2, 2))
     array([[0, 1, 2, 3, 4, 5, 6, 7]])
     """
-    if x.ndim < 1:
+    if len(shapes.shape_of(x, "x", "flatten")) < 1:
         raise ValueError(f"flatten: x must have a batch axis (x: {x.shape})")
     return array_namespace(x).reshape(x, (x.shape[0], math.prod(x.shape[1:])))
 

@@ -36,8 +36,8 @@ def softmax_cross_entropy(logits, labels):
     >>> float(loss.round(6)), dlogits.round(6)
     (1.221328, array([[-0.705162,  0.705162]]))
     """
-    xp = array_namespace(logits)
     target = shapes.one_hot(logits, labels, "softmax_cross_entropy")
+    xp = array_namespace(logits)
     shifted = logits - xp.max(logits, axis=1, keepdims=True)
     e = xp.exp(shifted)
     sums = xp.sum(e, axis=1, keepdims=True)

@@ -35,7 +35,9 @@ def max_pool2d(x, pool_size, *, stride=None, padding="valid"):
     >>> y.item(), argmax.item()
     (5.0, 1)
     """
-    win = shapes.pool_window(x.shape, pool_size, stride, padding, "max_pool2d")
+    win = shapes.pool_window(
+        shapes.shape_of(x, "x", "max_pool2d"), pool_size, stride, padding, "max_pool2d"
+    )
     shapes.floating(x, "x", "max_pool2d")
     xp = array_namespace(x)
     padded = pad_image(x, win.pad, -xp.inf)
@@ -97,7 +99,9 @@ def avg_pool2d(x, pool_size, *, stride=None, padding="valid"):
     >>> avg_pool2d(np.array([[1.0, 5.0], [5.0, 3.0]]).reshape(1, 2, 2, 1), 2).item()
     3.5
     """
-    win = shapes.pool_window(x.shape, pool_size, stride, padding, "avg_pool2d")
+    win = shapes.pool_window(
+        shapes.shape_of(x, "x", "avg_pool2d"), pool_size, stride, padding, "avg_pool2d"
+    )
     shapes.floating(x, "x", "avg_pool2d")
     padded = pad_image(x, win.pad)
     y = sum(padded[index] for index in offsets(win))
@@ -124,7 +128,7 @@ def global_avg_pool2d(x):
 
     Raises ValueError when x does not have four axes, has no pixel, or holds integers.
     """
-    shapes.image_axes(x.shape, "global_avg_pool2d")
+    shapes.image_axes(shapes.shape_of(x, "x", "global_avg_pool2d"), "global_avg_pool2d")
     shapes.floating(x, "x", "global_avg_pool2d")
     return array_namespace(x).mean(x, axis=(1, 2))
 

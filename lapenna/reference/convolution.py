@@ -62,7 +62,9 @@ def conv2d_backward(dy, x, w, *, stride=1, padding="valid", dilation=1, groups=1
 
 def im2col(x, kernel_size, *, stride=1, padding="valid", dilation=1):
     """``cols[n, i, j, (u, v, c)] = x[n, s i + d u, s j + d v, c]``."""
-    win = shapes.window(x.shape, kernel_size, stride, padding, dilation, "im2col")
+    win = shapes.window(
+        shapes.shape_of(x, "x", "im2col"), kernel_size, stride, padding, dilation, "im2col"
+    )
     padded, (fh, fw), channels = _padded(x, win), win.kernel, x.shape[3]
     cols = np.zeros((x.shape[0], *win.out, fh * fw * channels))
     for n, i, j in np.ndindex(*cols.shape[:3]):

@@ -37,7 +37,7 @@ def dense_backward(dy, x, w):
 
 def flatten(x):
     """``y[n, d]`` is the d-th entry of sample n, the last index running fastest."""
-    if x.ndim < 1:
+    if len(shapes.shape_of(x, "x", "flatten")) < 1:
         raise ValueError(f"flatten: x must have a batch axis (x: {x.shape})")
     y = np.zeros((x.shape[0], math.prod(x.shape[1:])))
     for n in range(x.shape[0]):
@@ -60,15 +60,15 @@ def flatten_backward(dy, x_shape):
 
 def relu(x):
     """``y = max(x, 0)``."""
-    y = np.zeros(x.shape)
-    for i in np.ndindex(*x.shape):
+    y = np.zeros(shapes.shape_of(x, "x", "relu"))
+    for i in np.ndindex(*y.shape):
         y[i] = x[i] if x[i] > 0 or np.isnan(x[i]) else 0.0
     return y
 
 
 def relu_backward(dy, x):
     """``dx = dy`` where ``x > 0``, else 0."""
-    shapes.same_shape(dy, x.shape, "dy", "relu_backward")
+    shapes.same_shape(dy, shapes.shape_of(x, "x", "relu_backward"), "dy", "relu_backward")
     shapes.floating(dy, "dy", "relu_backward")
     dx = np.zeros(x.shape)
     for i in np.ndindex(*x.shape):
@@ -93,7 +93,7 @@ def softmax(x, axis=-1):
 def softmax_backward(dy, y, axis=-1):
     """``dx_i = sum_j dy_j y_j (delta_ij - y_i)``, with softmax's output y."""
     where = "softmax_backward"
-    shapes.same_shape(dy, y.shape, "dy", where)
+    shapes.same_shape(dy, shapes.shape_of(y, "y", where), "dy", where)
     shapes.floating(dy, "dy", where)
     shapes.floating(y, "y", where)
     axis = shapes.axis_in(axis, y.ndim, where)

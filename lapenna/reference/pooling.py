@@ -20,7 +20,9 @@ def _pixels(win, x_shape, i, j) -> Iterator[tuple[int, int, int]]:
 
 def max_pool2d(x, pool_size, *, stride=None, padding="valid"):
     """``y[n,i,j,c]`` is the largest entry of the window; the first one wins."""
-    win = shapes.pool_window(x.shape, pool_size, stride, padding, "max_pool2d")
+    win = shapes.pool_window(
+        shapes.shape_of(x, "x", "max_pool2d"), pool_size, stride, padding, "max_pool2d"
+    )
     shapes.floating(x, "x", "max_pool2d")
     y = np.full((x.shape[0], *win.out, x.shape[3]), -np.inf)
     argmax = np.zeros(y.shape, dtype=np.int64)
@@ -50,7 +52,9 @@ def max_pool2d_backward(dy, argmax, x_shape, pool_size, *, stride=None, padding=
 
 def avg_pool2d(x, pool_size, *, stride=None, padding="valid"):
     """``y[n,i,j,c]`` is the mean of the window's real pixels."""
-    win = shapes.pool_window(x.shape, pool_size, stride, padding, "avg_pool2d")
+    win = shapes.pool_window(
+        shapes.shape_of(x, "x", "avg_pool2d"), pool_size, stride, padding, "avg_pool2d"
+    )
     shapes.floating(x, "x", "avg_pool2d")
     y = np.zeros((x.shape[0], *win.out, x.shape[3]))
     for n, i, j, c in np.ndindex(*y.shape):
@@ -76,7 +80,7 @@ def avg_pool2d_backward(dy, x_shape, pool_size, *, stride=None, padding="valid")
 
 def global_avg_pool2d(x):
     """``y[n, c]`` is the mean of channel c."""
-    shapes.image_axes(x.shape, "global_avg_pool2d")
+    shapes.image_axes(shapes.shape_of(x, "x", "global_avg_pool2d"), "global_avg_pool2d")
     shapes.floating(x, "x", "global_avg_pool2d")
     n, height, width, channels = x.shape
     y = np.zeros((n, channels))
