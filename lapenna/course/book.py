@@ -20,6 +20,20 @@ def _key(root: Path, source: Path) -> str:
     return found.hexdigest()
 
 
+def _run(command: list[str], variables: dict[str, str]) -> int:
+    """Run the build and return its exit status; pass its progress on, not what it says at the end.
+
+    That names the folder in which it worked, not the one where the book will be.
+    """
+    finished = False
+    with subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, text=True) as run:
+        for line in run.stdout:
+            finished = finished or "build succeeded" in line
+            if not finished and line.strip() and "ParserConfig" not in line:
+                print(line, end="", flush=True)
+    return run.returncode
+
+
 def build(root: Path, source: Path | None = None, out: Path | None = None) -> Path:
     """Build the book and return its first page, ``build/book/html/index.html``.
 
@@ -45,8 +59,7 @@ def build(root: Path, source: Path | None = None, out: Path | None = None) -> Pa
     command = ["jupyter-book", "build", str(source), "--path-output", str(out)]
     command += ["--warningiserror", "--keep-going"]
     path = os.pathsep.join([str(root), os.environ.get("PYTHONPATH", "")])
-    run = subprocess.run(command, env={**environment(out), "PYTHONPATH": path})
-    if run.returncode:
+    if _run(command, {**environment(out), "PYTHONPATH": path}):
         # Else the next build would take the bad page as read, and find nothing wrong.
         shutil.rmtree(out / "_build" / ".doctrees", ignore_errors=True)
         raise ValueError(f"the book in {source} was not built: see the messages above")
