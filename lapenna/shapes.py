@@ -31,6 +31,51 @@ def shape_of(array: object, name: str, where: str) -> tuple[int, ...]:
     return tuple(array.shape)
 
 
+def match(where: str, **arrays: tuple[object, str]) -> dict[str, int]:
+    """Check several arrays against forms of their shapes, and return the sizes by letter.
+
+    A form lists the axes, for example ``"N T D"``: a letter has the same size wherever it stands,
+    ``4H`` is four times the size H, a number is itself, and ``...`` in front allows further axes.
+    An array that is None is passed over.
+
+    Raises ValueError that names the first array that does not fit.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> match("f", x=(np.ones((2, 3)), "N D"), w=(np.ones((3, 20)), "D 4H"))
+    {'N': 2, 'D': 3, 'H': 5}
+    """
+    sizes: dict[str, int] = {}
+    for name, (array, form) in arrays.items():
+        if array is None:
+            continue
+        shape, axes = shape_of(array, name, where), form.split()
+        known = {k: v for k, v in sizes.items() if any(a.lstrip("0123456789") == k for a in axes)}
+        if not _fits(shape, axes, sizes):
+            given = f" with {', '.join(f'{k}={v}' for k, v in known.items())}" if known else ""
+            raise ValueError(
+                f"{where}: {name} must have shape ({', '.join(axes)}){given}, got {shape}"
+            )
+    return sizes
+
+
+def _fits(shape: tuple[int, ...], axes: list[str], sizes: dict[str, int]) -> bool:
+    if axes[0] == "...":
+        axes = axes[1:]
+        shape = shape[max(len(shape) - len(axes), 0) :]
+    if len(shape) != len(axes):
+        return False
+    for size, axis in zip(shape, axes, strict=True):
+        letter = axis.lstrip("0123456789")
+        factor = int(axis[: len(axis) - len(letter)] or 1)
+        if letter and size % factor == 0:
+            sizes.setdefault(letter, size // factor)
+        if size != factor * (sizes.get(letter, -1) if letter else 1):
+            return False
+    return True
+
+
 def pair(value: int | tuple[int, int], name: str, where: str) -> tuple[int, int]:
     """Return ``value`` as two positive ints (height, width)."""
     values = value if isinstance(value, (tuple, list)) else (value, value)

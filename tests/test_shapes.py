@@ -212,3 +212,44 @@ def test_output_size_refuses(args, message):
 @pytest.mark.parametrize("stride", [np.int32(2), (np.int64(2), 2), [2, 2]], ids=str)
 def test_numpy_ints_and_lists_are_taken(stride):
     assert lp.conv2d(X, W, stride=stride).shape == (2, 2, 2, 8)
+
+
+FORMS = {"x": "N T D", "w": "D 4H", "b": "4H", "pair": "2"}
+FITTING = {"x": (2, 7, 3), "w": (3, 20), "b": (20,), "pair": (2,)}
+
+
+def matched(**changes):
+    given = {**FITTING, **changes}
+    arrays = {n: (None if s is None else np.zeros(s), FORMS[n]) for n, s in given.items()}
+    return shapes.match("f", **arrays)
+
+
+def test_match_returns_the_sizes_and_passes_none_over():
+    assert matched() == {"N": 2, "T": 7, "D": 3, "H": 5}
+    assert matched(w=None) == {"N": 2, "T": 7, "D": 3, "H": 5}
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"x": (2, 3)}, r"f: x must have shape (N, T, D), got (2, 3)"),
+        ({"w": (4, 20)}, r"f: w must have shape (D, 4H) with D=3, got (4, 20)"),
+        ({"w": (3, 21)}, r"f: w must have shape (D, 4H) with D=3, got (3, 21)"),
+        ({"b": (16,)}, r"f: b must have shape (4H) with H=5, got (16,)"),
+        ({"b": (20, 1)}, r"f: b must have shape (4H) with H=5, got (20, 1)"),
+        ({"pair": (3,)}, r"f: pair must have shape (2), got (3,)"),
+    ],
+)
+def test_match_names_what_does_not_fit(changes, message):
+    with pytest.raises(ValueError) as error:
+        matched(**changes)
+    assert str(error.value) == message
+
+
+def test_match_allows_leading_axes_and_sizes_of_zero():
+    form = (np.zeros((5, 0, 4)), "... N D")
+    assert shapes.match("f", x=form) == {"N": 0, "D": 4}
+    with pytest.raises(ValueError, match=r"x must have shape \(\.\.\., N, D\), got \(4,\)"):
+        shapes.match("f", x=(np.zeros(4), "... N D"))
+    with pytest.raises(ValueError, match="x must be an array, got list"):
+        shapes.match("f", x=([1, 2], "N"))
