@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from array_api_compat import array_namespace
 
 from lapenna import shapes
@@ -30,6 +32,119 @@ def relu_backward(dy, x):
     shapes.same_shape(dy, shapes.shape_of(x, "x", "relu_backward"), "dy", "relu_backward")
     shapes.floating(dy, "dy", "relu_backward")
     return dy * array_namespace(dy).astype(x > 0, dy.dtype)
+
+
+def leaky_relu(x, slope=0.01):
+    """Return ``x`` where ``x > 0``, else ``slope * x``; any shape.
+
+    Raises ValueError for integers.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> leaky_relu(np.array([-2.0, 3.0]), 0.1)
+    array([-0.2,  3. ])
+    """
+    shapes.floating(x, "x", "leaky_relu")
+    return array_namespace(x).where(x > 0, x, slope * x)
+
+
+def leaky_relu_backward(dy, x, slope=0.01):
+    """Pass ``dy`` where ``x > 0``, ``slope * dy`` elsewhere.
+
+    Raises ValueError when the shapes differ or an array holds integers.
+    """
+    _gradient_of(dy, x, "x", "leaky_relu_backward")
+    return array_namespace(dy).where(x > 0, dy, slope * dy)
+
+
+def sigmoid(x):
+    """Return ``1 / (1 + exp(-x))`` for each entry, without overflow; any shape.
+
+    Raises ValueError for integers.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> sigmoid(np.array([0.0, -1000.0]))
+    array([0.5, 0. ])
+    """
+    shapes.floating(x, "x", "sigmoid")
+    xp = array_namespace(x)
+    e = xp.exp(-xp.abs(x))
+    return xp.where(x >= 0, 1 / (1 + e), e / (1 + e))
+
+
+def sigmoid_backward(dy, y):
+    """Return ``dy * y * (1 - y)`` from sigmoid's output ``y``.
+
+    Raises ValueError when the shapes differ or an array holds integers.
+    """
+    _gradient_of(dy, y, "y", "sigmoid_backward")
+    return dy * y * (1 - y)
+
+
+def tanh(x):
+    """Return the hyperbolic tangent of each entry; any shape. ValueError for integers.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> tanh(np.array([0.5])).round(6)
+    array([0.462117])
+    """
+    shapes.floating(x, "x", "tanh")
+    return array_namespace(x).tanh(x)
+
+
+def tanh_backward(dy, y):
+    """Return ``dy * (1 - y^2)`` from tanh's output ``y``.
+
+    Raises ValueError when the shapes differ or an array holds integers.
+    """
+    _gradient_of(dy, y, "y", "tanh_backward")
+    return dy * (1 - y * y)
+
+
+_GELU, _CUBE = math.sqrt(2 / math.pi), 0.044715
+
+
+def gelu(x):
+    """Return ``x (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))) / 2`` for each entry; any shape.
+
+    This is the tanh form, ``tf.nn.gelu(x, approximate=True)``. It differs from the form with the
+    error function by less than 5e-4. Raises ValueError for integers.
+
+    References
+    ----------
+    Hendrycks and Gimpel, 2016.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> gelu(np.array([-1.0, 0.0, 1.0])).round(6)
+    array([-0.158808,  0.      ,  0.841192])
+    """
+    shapes.floating(x, "x", "gelu")
+    xp = array_namespace(x)
+    return 0.5 * x * (1 + xp.tanh(_GELU * (x + _CUBE * x * x * x)))
+
+
+def gelu_backward(dy, x):
+    """Return ``dy`` times the derivative of ``gelu`` at ``x``.
+
+    Raises ValueError when the shapes differ or an array holds integers.
+    """
+    _gradient_of(dy, x, "x", "gelu_backward")
+    t = array_namespace(dy).tanh(_GELU * (x + _CUBE * x * x * x))
+    slope = _GELU * (1 + 3 * _CUBE * x * x)
+    return dy * (0.5 * (1 + t) + 0.5 * x * (1 - t * t) * slope)
+
+
+def _gradient_of(dy, other, name, where):
+    shapes.same_shape(dy, shapes.shape_of(other, name, where), "dy", where)
+    shapes.floating(dy, "dy", where)
+    shapes.floating(other, name, where)
 
 
 def softmax(x, axis=-1):

@@ -170,24 +170,34 @@ def conv2d_backward(dy, x, w, *, stride=1, padding="valid", dilation=1, groups=1
     shapes.same_shape(dy, (x.shape[0], *win.out, w.shape[3]), "dy", where)
     for name, array in (("dy", dy), ("x", x), ("w", w)):
         shapes.floating(array, name, where)
-    xp = array_namespace(dy, x, w)
-    triples = zip(_groups(dy, groups), _groups(x, groups), _groups(w, groups), strict=True)
-    gradients = [_backward(xp, *triple, win) for triple in triples]
-    db = xp.sum(dy, axis=(0, 1, 2))
-    if groups == 1:
-        return *gradients[0], db
-    dx, dw = (xp.concat(part, axis=-1) for part in zip(*gradients, strict=True))
-    return dx, dw, db
+    dx = input_gradient(dy, w, x.shape, win, groups)
+    dw = weight_gradient(dy, x, w.shape, win, groups)
+    return dx, dw, array_namespace(dy).sum(dy, axis=(0, 1, 2))
 
 
-def _backward(xp, dy, x, w, win):
-    rows = xp.reshape(dy, (-1, dy.shape[3]))
-    matrix = xp.reshape(w, (-1, w.shape[3]))
-    cols = x if _is_pointwise(win) else columns(x, win)
-    dw = xp.reshape(cols, (-1, matrix.shape[0])).T @ rows
-    dcols = xp.reshape(rows @ matrix.T, cols.shape)
-    dx = dcols if _is_pointwise(win) else _scatter(dcols, x.shape, win)
-    return dx, xp.reshape(dw, w.shape)
+def input_gradient(dy, w, x_shape, win, groups):
+    """Return the gradient at the input: ``col2im(dy wᵀ)``; the shapes are checked before."""
+    xp = array_namespace(dy, w)
+    depth = x_shape[3] // groups
+    parts = []
+    for d, wg in zip(_groups(dy, groups), _groups(w, groups), strict=True):
+        columns_gradient = d @ xp.reshape(wg, (-1, wg.shape[3])).T
+        if _is_pointwise(win):
+            parts.append(columns_gradient)
+        else:
+            parts.append(_scatter(columns_gradient, (*x_shape[:3], depth), win))
+    return parts[0] if groups == 1 else xp.concat(parts, axis=-1)
+
+
+def weight_gradient(dy, x, w_shape, win, groups):
+    """Return the gradient at the filters: ``im2col(x)ᵀ dy``; the shapes are checked before."""
+    xp = array_namespace(dy, x)
+    parts = []
+    for d, xg in zip(_groups(dy, groups), _groups(x, groups), strict=True):
+        cols = xg if _is_pointwise(win) else columns(xg, win)
+        matrix = xp.reshape(cols, (-1, cols.shape[3])).T @ xp.reshape(d, (-1, d.shape[3]))
+        parts.append(xp.reshape(matrix, (*w_shape[:3], d.shape[3])))
+    return parts[0] if groups == 1 else xp.concat(parts, axis=-1)
 
 
 def conv_matrix(w, x_shape, *, stride=1, padding="valid", dilation=1):

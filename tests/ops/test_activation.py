@@ -125,3 +125,82 @@ def test_dtype_is_kept(rng, dtype):
     y = lp.softmax(x)
     results = [lp.relu(x), lp.relu_backward(x, x), y, lp.softmax_backward(x, y)]
     assert {a.dtype for a in results} == {np.dtype(dtype)}
+
+
+# --- the other activations
+
+
+ELEMENTWISE = {
+    "leaky_relu": ("x", {"slope": 0.25}, lambda tf, x: tf.nn.leaky_relu(x, 0.25)),
+    "sigmoid": ("y", {}, lambda tf, x: tf.sigmoid(x)),
+    "tanh": ("y", {}, lambda tf, x: tf.tanh(x)),
+    # tf.nn.gelu rounds its constants to float32; this is its formula in float64.
+    "gelu": (
+        "x",
+        {},
+        lambda tf, x: x * (1 + tf.tanh(np.sqrt(2 / np.pi) * (x + 0.044715 * x**3))) / 2,
+    ),
+}
+
+
+@pytest.mark.parametrize("shape", [*SHAPES, (), (2, 3, 4, 5)], ids=str)
+@pytest.mark.parametrize("name", ELEMENTWISE)
+def test_elementwise_activations_and_gradients_are_tensorflows(rng, tf, name, shape):
+    at, options, function = ELEMENTWISE[name]
+    x = np.asarray(4 * rng.standard_normal(shape))
+    with tf.GradientTape() as tape:
+        tensor = tf.constant(x)
+        tape.watch(tensor)
+        theirs = function(tf, tensor)
+        dy = np.asarray(rng.standard_normal(shape))
+        total = tf.reduce_sum(theirs * dy)
+    y = getattr(lp, name)(x, **options)
+    _close(y, theirs)
+    dx = getattr(lp, f"{name}_backward")(dy, x if at == "x" else y, **options)
+    _close(dx, tape.gradient(total, tensor))
+
+
+@pytest.mark.parametrize("name", ELEMENTWISE)
+def test_elementwise_gradients_are_the_numerical_ones(rng, name):
+    at, options, _ = ELEMENTWISE[name]
+    x, dy = rng.standard_normal((3, 4)), rng.standard_normal((3, 4))
+    function = getattr(lp, name)
+    point = x if at == "x" else function(x, **options)
+    dx = getattr(lp, f"{name}_backward")(dy, point, **options)
+    assert relative_error(dx, numerical_gradient(lambda v: function(v, **options), x, dy)) < 1e-6
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_large_inputs_do_not_overflow(dtype):
+    x = np.array([-1e4, -800, -100, 0, 100, 800, 1e4], dtype=dtype)
+    with np.errstate(over="raise", invalid="raise"):
+        assert np.array_equal(lp.sigmoid(x)[[0, 3, -1]], [0, 0.5, 1])
+        assert np.array_equal(lp.tanh(x)[[0, 3, -1]], [-1, 0, 1])
+        assert np.array_equal(lp.gelu(x)[[0, 3, -1]], [0, 0, dtype(1e4)])
+        assert np.array_equal(lp.gelu_backward(np.ones_like(x), x)[[0, -1]], [0, 1])
+
+
+def test_sigmoid_keeps_its_small_values():
+    x = np.array([-40.0, -300.0])
+    np.testing.assert_allclose(lp.sigmoid(x), np.exp(x), rtol=1e-12)
+
+
+def test_gelu_is_tensorflows_and_near_the_form_with_the_error_function(tf):
+    x = np.linspace(-6, 6, 4001)
+    theirs = tf.nn.gelu(tf.constant(x), approximate=True)
+    np.testing.assert_allclose(lp.gelu(x), theirs, rtol=1e-6, atol=1e-7)
+    assert np.abs(lp.gelu(x) - tf.nn.gelu(tf.constant(x), approximate=False)).max() < 5e-4
+
+
+@_check()
+@given(_finite())
+def test_sigmoid_is_symmetric_and_half_of_tanh(x):
+    _close(lp.sigmoid(x) + lp.sigmoid(-x), 1)
+    _close(lp.tanh(x / 2), 2 * lp.sigmoid(x) - 1)
+
+
+def test_nan_goes_through_every_activation():
+    x = np.array([1.0, np.nan])
+    for name in ("relu", "leaky_relu", "sigmoid", "tanh", "gelu"):
+        assert np.isnan(getattr(lp, name)(x)).tolist() == [False, True], name
+    assert np.isnan(lp.softmax(x)).all()

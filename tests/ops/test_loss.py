@@ -103,3 +103,83 @@ def test_dtype_is_kept(rng, dtype):
     logits, labels = _problem(rng, 4, 3)
     loss, dlogits = lp.softmax_cross_entropy(logits.astype(dtype), labels)
     assert loss.dtype == dlogits.dtype == dtype
+
+
+# --- the other losses
+
+
+def _dice(tf, y, t, smooth):
+    axes = list(range(1, len(y.shape)))
+    both, size = tf.reduce_sum(y * t, axes), tf.reduce_sum(y + t, axes)
+    return tf.reduce_mean(1 - (2 * both + smooth) / (size + smooth))
+
+
+LOSSES = {
+    "half_squared_error": ({}, lambda tf, y, t: tf.nn.l2_loss(y - t) / y.shape[0]),
+    "mean_squared_error": ({}, lambda tf, y, t: tf.reduce_mean(tf.keras.losses.mse(t, y))),
+    "binary_cross_entropy": (
+        {},
+        lambda tf, y, t: tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(t, y)),
+    ),
+    "dice_loss": ({"smooth": 0.5}, lambda tf, y, t: _dice(tf, y, t, 0.5)),
+    "smooth_l1": (
+        {"beta": 0.7},
+        lambda tf, y, t: tf.reduce_mean(tf.keras.losses.huber(t, y, delta=0.7)) / 0.7,
+    ),
+}
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (3, 4), (2, 3, 4, 2)], ids=str)
+@pytest.mark.parametrize("name", LOSSES)
+def test_losses_and_gradients_are_tensorflows(rng, tf, name, shape):
+    options, function = LOSSES[name]
+    y, target = rng.uniform(0.1, 2, shape), rng.uniform(0, 1, shape)
+    with tf.GradientTape() as tape:
+        tensor = tf.constant(y)
+        tape.watch(tensor)
+        theirs = function(tf, tensor, tf.constant(target))
+    loss, dy = getattr(lp, name)(y, target, **options)
+    _close(loss, theirs)
+    _close(dy, tape.gradient(theirs, tensor))
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_gradients_of_losses_are_the_numerical_ones(rng, name):
+    options, _ = LOSSES[name]
+    y, target = rng.uniform(0.1, 2, (3, 4)), rng.uniform(0, 1, (3, 4))
+    function = getattr(lp, name)
+    dy = function(y, target, **options)[1]
+    numerical = numerical_gradient(lambda v: function(v, target, **options)[0], y, np.ones(()))
+    assert relative_error(dy, numerical) < 1e-6
+
+
+def test_dice_of_the_inventorys_masks():
+    """Unit 8: IoU 2/3 and Dice 0.8 for two masks of 4x4."""
+    target, y = np.zeros((1, 4, 4)), np.zeros((1, 4, 4))
+    target[0, 1:3, 1:3] = 1
+    y[0, 1:3, 1:4] = 1
+    assert np.isclose((y * target).sum() / np.maximum(y, target).sum(), 2 / 3)
+    assert np.isclose(1 - lp.dice_loss(y, target, smooth=1e-12)[0], 0.8)
+
+
+def test_the_half_sum_of_the_slides():
+    """The 2-2-2 MLP: outputs .7513650695523157 and .7729284653214625, targets .01 and .99."""
+    y, target = np.array([[0.7513650695523157, 0.7729284653214625]]), np.array([[0.01, 0.99]])
+    loss, dy = lp.half_squared_error(y, target)
+    assert np.isclose(loss, 0.2983711087600027, rtol=1e-14)
+    np.testing.assert_allclose(dy, y - target)
+
+
+def test_large_logits_give_finite_losses():
+    with np.errstate(over="raise", invalid="raise"):
+        loss, dlogits = lp.binary_cross_entropy(
+            np.array([1e4, -1e4, 1e4]), np.array([1.0, 0.0, 0.0])
+        )
+    assert np.isclose(loss, 1e4 / 3) and np.allclose(dlogits, [0, 0, 1 / 3])
+
+
+def test_smooth_l1_is_smooth_where_its_parts_meet():
+    target = np.zeros(1)
+    for beta in (0.25, 1.0, 3.0):
+        below, above = (lp.smooth_l1(np.array([beta + h]), target, beta) for h in (-1e-9, 1e-9))
+        assert np.isclose(below[0], above[0], atol=1e-8) and np.isclose(below[1], above[1])

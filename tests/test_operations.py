@@ -1,0 +1,214 @@
+"""What holds for every kernel, in both tiers: agreement, dtype, untouched arguments, refusals."""
+
+import inspect
+
+import numpy as np
+import pytest
+
+import lapenna as lp
+
+rng = np.random.default_rng(2022)
+
+
+def some(*shape):
+    return rng.normal(size=shape)
+
+
+def chance(*shape):
+    return rng.uniform(0.05, 0.95, size=shape)
+
+
+IMAGE = some(2, 5, 4, 4)
+LABELS = np.array([0, 2])
+# For each kernel calls with random numbers: arguments by name. The first is the plain one.
+CALLS = {
+    "avg_pool2d": [
+        {"x": IMAGE, "pool_size": 2},
+        {"x": IMAGE, "pool_size": (3, 2), "stride": (1, 2), "padding": "same"},
+    ],
+    "avg_pool2d_backward": [
+        {"dy": some(2, 2, 2, 4), "x_shape": (2, 5, 4, 4), "pool_size": 2},
+        {"dy": some(2, 3, 4, 4), "x_shape": (2, 5, 4, 4), "pool_size": (2, 3), "stride": (2, 1),
+         "padding": "same"},
+    ],
+    "binary_cross_entropy": [{"logits": 9 * some(3, 4), "labels": chance(3, 4)}],
+    "col2im": [
+        {"cols": some(2, 4, 3, 16), "x_shape": (2, 5, 4, 4), "kernel_size": 2},
+        {"cols": some(1, 2, 2, 12), "x_shape": (1, 6, 5, 2), "kernel_size": (3, 2), "stride": 2,
+         "dilation": 2, "padding": ((1, 0), (0, 1))},
+    ],
+    "conv2d": [
+        {"x": IMAGE, "w": some(2, 3, 4, 6), "b": some(6)},
+        {"x": IMAGE, "w": some(3, 2, 2, 6), "b": some(6), "stride": (2, 1), "groups": 2,
+         "padding": "same", "dilation": (1, 2)},
+        {"x": IMAGE, "w": some(1, 1, 4, 3)},
+        {"x": IMAGE[:0], "w": some(2, 2, 4, 3)},
+    ],
+    "conv2d_backward": [
+        {"dy": some(2, 4, 2, 6), "x": IMAGE, "w": some(2, 3, 4, 6)},
+        {"dy": some(2, 3, 4, 6), "x": IMAGE, "w": some(3, 2, 2, 6), "stride": (2, 1), "groups": 2,
+         "padding": "same", "dilation": (1, 2)},
+        {"dy": some(2, 5, 4, 3), "x": IMAGE, "w": some(1, 1, 4, 3)},
+        {"dy": some(0, 4, 3, 3), "x": IMAGE[:0], "w": some(2, 2, 4, 3)},
+    ],
+    "conv2d_transpose": [
+        {"x": IMAGE, "w": some(2, 3, 5, 4), "b": some(5)},
+        {"x": IMAGE, "w": some(3, 2, 3, 4), "b": some(6), "stride": (2, 1), "groups": 2,
+         "padding": "same", "dilation": (1, 2)},
+        {"x": IMAGE, "w": some(2, 2, 3, 4), "stride": 3, "output_size": (13, 11), "padding": 1},
+        {"x": IMAGE[:0], "w": some(2, 2, 3, 4)},
+    ],
+    "conv2d_transpose_backward": [
+        {"dy": some(2, 6, 6, 5), "x": IMAGE, "w": some(2, 3, 5, 4)},
+        {"dy": some(2, 10, 4, 6), "x": IMAGE, "w": some(3, 2, 3, 4), "stride": (2, 1), "groups": 2,
+         "padding": "same", "dilation": (1, 2)},
+        {"dy": some(2, 13, 11, 3), "x": IMAGE, "w": some(2, 2, 3, 4), "stride": 3,
+         "output_size": (13, 11), "padding": 1},
+        {"dy": some(0, 6, 5, 3), "x": IMAGE[:0], "w": some(2, 2, 3, 4)},
+    ],
+    "conv_matrix": [
+        {"w": some(2, 2, 1, 3), "x_shape": (4, 4, 1)},
+        {"w": some(3, 2, 2, 2), "x_shape": (5, 4, 2), "stride": 2, "padding": "same"},
+    ],
+    "dense": [
+        {"x": some(2, 3), "w": some(3, 4), "b": some(4)},
+        {"x": some(0, 3), "w": some(3, 1)},
+    ],
+    "dense_backward": [
+        {"dy": some(2, 4), "x": some(2, 3), "w": some(3, 4)},
+        {"dy": some(0, 1), "x": some(0, 3), "w": some(3, 1)},
+    ],
+    "dice_loss": [
+        {"y": chance(3, 4, 2), "target": np.rint(chance(3, 4, 2))},
+        {"y": chance(1, 5), "target": np.zeros((1, 5)), "smooth": 0.25},
+    ],
+    "flatten": [{"x": IMAGE}, {"x": IMAGE[:0]}],
+    "flatten_backward": [{"dy": some(2, 80), "x_shape": (2, 5, 4, 4)}],
+    "gelu": [{"x": 3 * IMAGE}],
+    "gelu_backward": [{"dy": some(2, 5), "x": 3 * some(2, 5)}],
+    "global_avg_pool2d": [{"x": IMAGE}, {"x": IMAGE[:0]}],
+    "global_avg_pool2d_backward": [{"dy": some(2, 4), "x_shape": (2, 5, 3, 4)}],
+    "half_squared_error": [{"y": some(3, 4), "target": some(3, 4)}],
+    "im2col": [
+        {"x": IMAGE, "kernel_size": 2},
+        {"x": IMAGE, "kernel_size": (2, 3), "stride": (2, 1), "padding": "same", "dilation": 2},
+    ],
+    "leaky_relu": [{"x": IMAGE}, {"x": IMAGE, "slope": 0.3}],
+    "leaky_relu_backward": [{"dy": some(2, 5), "x": some(2, 5), "slope": 0.3}],
+    "local_conv2d": [
+        {"x": IMAGE, "w": some(4, 3, 2, 2, 4, 5), "b": some(4, 3, 5)},
+        {"x": IMAGE, "w": some(3, 2, 3, 2, 4, 12), "b": some(6, 4, 3), "stride": 2, "block": 2,
+         "padding": "same"},
+    ],
+    "local_conv2d_backward": [
+        {"dy": some(2, 4, 3, 5), "x": IMAGE, "w": some(4, 3, 2, 2, 4, 5)},
+        {"dy": some(2, 6, 4, 3), "x": IMAGE, "w": some(3, 2, 3, 2, 4, 12), "stride": 2, "block": 2,
+         "padding": "same"},
+    ],
+    "max_pool2d": [
+        {"x": IMAGE, "pool_size": 2},
+        {"x": IMAGE, "pool_size": (3, 2), "stride": (1, 2), "padding": "same"},
+    ],
+    "max_pool2d_backward": [
+        {"dy": some(2, 2, 2, 4), "argmax": rng.integers(0, 4, (2, 2, 2, 4)),
+         "x_shape": (2, 5, 4, 4), "pool_size": 2},
+    ],
+    "mean_squared_error": [{"y": some(3, 4), "target": some(3, 4)}],
+    "relu": [{"x": IMAGE}],
+    "relu_backward": [{"dy": some(2, 5), "x": some(2, 5)}],
+    "sigmoid": [{"x": 20 * IMAGE}],
+    "sigmoid_backward": [{"dy": some(2, 5), "y": chance(2, 5)}],
+    "smooth_l1": [
+        {"y": some(3, 4), "target": 2 * some(3, 4)},
+        {"y": some(3, 4), "target": some(3, 4), "beta": 0.4},
+    ],
+    "softmax": [{"x": some(2, 3)}, {"x": some(2, 3, 4), "axis": 1}],
+    "softmax_backward": [{"dy": some(2, 3), "y": chance(2, 3), "axis": 0}],
+    "softmax_cross_entropy": [{"logits": some(2, 3), "labels": LABELS}],
+    "tanh": [{"x": IMAGE}],
+    "tanh_backward": [{"dy": some(2, 5), "y": chance(2, 5)}],
+    "upsample2d": [
+        {"x": IMAGE},
+        {"x": IMAGE, "size": (3, 2), "method": "bilinear"},
+        {"x": IMAGE[:, :1], "size": 2, "method": "bilinear"},
+    ],
+    "upsample2d_backward": [
+        {"dy": some(2, 10, 8, 4), "x_shape": (2, 5, 4, 4)},
+        {"dy": some(2, 15, 8, 4), "x_shape": (2, 5, 4, 4), "size": (3, 2), "method": "bilinear"},
+    ],
+}  # fmt: skip
+EACH = [(name, k) for name, calls in CALLS.items() for k in range(len(calls))]
+
+
+def results(outcome):
+    """Return what a kernel gave as a flat list of arrays."""
+    return [np.asarray(part) for part in outcome] if isinstance(outcome, tuple) else [outcome]
+
+
+def test_every_kernel_is_called():
+    assert set(CALLS) == set(lp.ops.__all__) == set(lp.reference.__all__)
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_both_tiers_have_one_signature(name):
+    assert inspect.signature(getattr(lp, name)) == inspect.signature(getattr(lp.reference, name))
+
+
+@pytest.mark.parametrize(("name", "k"), EACH)
+def test_both_tiers_agree(name, k):
+    fast = results(getattr(lp, name)(**CALLS[name][k]))
+    slow = results(getattr(lp.reference, name)(**CALLS[name][k]))
+    assert len(fast) == len(slow)
+    for ours, theirs in zip(fast, slow, strict=True):
+        assert np.shape(ours) == np.shape(theirs)
+        np.testing.assert_allclose(ours, theirs, rtol=1e-10, atol=1e-10)
+
+
+def as_type(call, dtype):
+    floats = {n: v for n, v in call.items() if getattr(v, "dtype", None) == np.float64}
+    return {**call, **{name: value.astype(dtype) for name, value in floats.items()}}
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize(("name", "k"), EACH)
+def test_the_fast_tier_keeps_the_dtype_and_the_reference_is_float64(name, k, dtype):
+    call = as_type(CALLS[name][k], dtype)
+    for part in results(getattr(lp, name)(**call)):
+        assert part.dtype == dtype or np.issubdtype(part.dtype, np.integer)
+    for part in results(getattr(lp.reference, name)(**call)):
+        kind = np.asarray(part).dtype
+        assert kind == np.float64 or np.issubdtype(kind, np.integer)
+
+
+@pytest.mark.parametrize("tier", ["lapenna", "lapenna.reference"])
+@pytest.mark.parametrize(("name", "k"), EACH)
+def test_no_argument_is_changed(tier, name, k):
+    call = {n: v.copy() if isinstance(v, np.ndarray) else v for n, v in CALLS[name][k].items()}
+    for value in call.values():
+        if isinstance(value, np.ndarray):
+            value.flags.writeable = False
+    kernel(tier, name)(**call)
+    for argument, value in call.items():
+        np.testing.assert_array_equal(value, CALLS[name][k][argument])
+
+
+NOT_ARRAYS = {"list": [[1.0, 2.0]], "None": None, "number": 3.0, "text": "image"}
+ARRAYS = [
+    (tier, name, argument, kind)
+    for tier in ("lapenna", "lapenna.reference")
+    for name, (call, *_) in CALLS.items()
+    for argument, value in call.items()
+    for kind in NOT_ARRAYS
+    if isinstance(value, np.ndarray) and (argument, kind) != ("b", "None")  # None: no bias
+]
+
+
+def kernel(tier, name):
+    return getattr(lp if tier == "lapenna" else lp.reference, name)
+
+
+@pytest.mark.parametrize(("tier", "name", "argument", "kind"), ARRAYS)
+def test_what_is_no_array_is_refused_by_name(tier, name, argument, kind):
+    call = {**CALLS[name][0], argument: NOT_ARRAYS[kind]}
+    with pytest.raises(ValueError, match=rf"^{name}: {argument} must be an array, got \w+$"):
+        kernel(tier, name)(**call)
