@@ -8,6 +8,7 @@ from __future__ import annotations
 from array_api_compat import array_namespace, device
 
 from lapenna import shapes
+from lapenna.ops import numpy_convolution
 from lapenna.ops.window import columns, scatter
 
 
@@ -141,6 +142,8 @@ def _is_pointwise(win):
 
 
 def _product(xp, x, w, win):
+    if numpy_convolution.usable(x, w):
+        return numpy_convolution.forward(x, w, win)
     cols = x if _is_pointwise(win) else columns(x, win)
     return cols @ xp.reshape(w, (-1, w.shape[3]))
 
@@ -172,7 +175,14 @@ def conv2d_backward(dy, x, w, *, stride=1, padding="valid", dilation=1, groups=1
         shapes.floating(array, name, where)
     dx = input_gradient(dy, w, x.shape, win, groups)
     dw = weight_gradient(dy, x, w.shape, win, groups)
-    return dx, dw, array_namespace(dy).sum(dy, axis=(0, 1, 2))
+    return dx, dw, sum_of_rows(dy)
+
+
+def sum_of_rows(dy):
+    """Return the sum over all axes but the last, as a product with ones: BLAS adds faster."""
+    xp = array_namespace(dy)
+    rows = xp.reshape(dy, (-1, dy.shape[-1]))
+    return xp.ones(rows.shape[0], dtype=dy.dtype, device=device(dy)) @ rows
 
 
 def input_gradient(dy, w, x_shape, win, groups):
@@ -181,6 +191,10 @@ def input_gradient(dy, w, x_shape, win, groups):
     depth = x_shape[3] // groups
     parts = []
     for d, wg in zip(_groups(dy, groups), _groups(w, groups), strict=True):
+        if numpy_convolution.usable(d, wg) and win.dilation == (1, 1):
+            shape = (*x_shape[:3], depth)
+            parts.append(numpy_convolution.input_gradient(d, wg, shape, win))
+            continue
         columns_gradient = d @ xp.reshape(wg, (-1, wg.shape[3])).T
         if _is_pointwise(win):
             parts.append(columns_gradient)
@@ -194,6 +208,10 @@ def weight_gradient(dy, x, w_shape, win, groups):
     xp = array_namespace(dy, x)
     parts = []
     for d, xg in zip(_groups(dy, groups), _groups(x, groups), strict=True):
+        if numpy_convolution.usable(d, xg):
+            shape = (*w_shape[:3], d.shape[3])
+            parts.append(numpy_convolution.weight_gradient(d, xg, shape, win))
+            continue
         cols = xg if _is_pointwise(win) else columns(xg, win)
         matrix = xp.reshape(cols, (-1, cols.shape[3])).T @ xp.reshape(d, (-1, d.shape[3]))
         parts.append(xp.reshape(matrix, (*w_shape[:3], d.shape[3])))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from array_api_compat import array_namespace, device
+from array_api_compat import array_namespace, device, is_numpy_array
 
 from lapenna import shapes
+from lapenna.ops import numpy_pooling
+from lapenna.ops.numpy_convolution import usable
 from lapenna.ops.window import offsets, pad_image, scatter
 
 
@@ -21,7 +23,8 @@ def max_pool2d(x, pool_size, *, stride=None, padding="valid"):
     Returns
     -------
     y : array (N, OH, OW, C)
-    argmax : array of ints (N, OH, OW, C), fh*FW + fw inside the window; the first maximum wins
+    argmax : array of ints (N, OH, OW, C), fh*FW + fw inside the window; the first maximum wins;
+        a NaN counts as the largest number
 
     Raises
     ------
@@ -41,13 +44,16 @@ def max_pool2d(x, pool_size, *, stride=None, padding="valid"):
     shapes.floating(x, "x", "max_pool2d")
     xp = array_namespace(x)
     padded = pad_image(x, win.pad, -xp.inf)
+    found = numpy_pooling.forward(padded, win) if usable(x) else None
+    if found is not None:
+        return found
     taps = [padded[index] for index in offsets(win)]
     y = xp.asarray(taps[0], copy=True)
     for tap in taps[1:]:
         y = xp.maximum(y, tap)
     argmax = xp.zeros(y.shape, dtype=xp.int64, device=device(x))
     for k in range(len(taps) - 1, -1, -1):
-        argmax = xp.where(taps[k] == y, k, argmax)
+        argmax = xp.where((taps[k] == y) | xp.isnan(taps[k]), k, argmax)
     return y, argmax
 
 
@@ -76,6 +82,8 @@ def max_pool2d_backward(dy, argmax, x_shape, pool_size, *, stride=None, padding=
     for name, array in (("dy", dy), ("argmax", argmax)):
         shapes.same_shape(array, (x_shape[0], *win.out, x_shape[3]), name, where)
     shapes.floating(dy, "dy", where)
+    if usable(dy) and is_numpy_array(argmax):
+        return numpy_pooling.backward(dy, argmax, x_shape, win)
     xp = array_namespace(dy)
     parts = (dy * xp.astype(argmax == k, dy.dtype) for k in range(win.kernel[0] * win.kernel[1]))
     return scatter(parts, dy, x_shape, win)

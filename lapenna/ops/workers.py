@@ -1,0 +1,78 @@
+"""Large NumPy work in pieces: some images at a time, on as many threads as there are cores.
+
+NumPy lets go of the interpreter's lock while it copies and multiplies, so Python threads run side
+by side. Each of them multiplies with one BLAS thread. A piece is small enough for the processor's
+cache, and its scratch arrays are used again, because fresh memory costs more than the arithmetic.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+
+import numpy as np
+
+PIECE = 2**21
+"""Bytes of scratch that a piece should need."""
+
+_local = threading.local()
+_one_at_a_time = threading.Lock()
+
+
+def scratch(name: str, shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
+    """Return an array with any content, this thread's own; the next call of the name reuses it."""
+    size = math.prod(shape)
+    key = (name, np.dtype(dtype))
+    kept = _local.__dict__.setdefault("arrays", {})
+    if key not in kept or kept[key].size < size:
+        kept[key] = np.empty(size, dtype)
+    return kept[key][:size].reshape(shape)
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@cache
+def _pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(cores(), thread_name_prefix="lapenna")
+
+
+@cache
+def _blas():
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController().select(user_api="blas")
+
+
+if hasattr(os, "register_at_fork"):  # the threads do not exist in a forked process
+    os.register_at_fork(after_in_child=_pool.cache_clear)
+
+
+def in_pieces(count: int, bytes_each: int, work: Callable[[int, slice], None]) -> int:
+    """Call ``work(worker, part)`` until the parts cover ``range(count)``; return the workers used.
+
+    Worker k always does the same parts in the same order, so that sums made by each worker are
+    the same on every run. ``bytes_each`` is the scratch that one item needs.
+    """
+    step = max(1, PIECE // max(bytes_each, 1))
+    workers = min(cores(), -(-count // step))
+    if workers <= 1:
+        for start in range(0, count, step):
+            work(0, slice(start, min(start + step, count)))
+        return 1
+    share = -(-count // workers)
+
+    def one(worker: int) -> None:
+        stop = min((worker + 1) * share, count)
+        for start in range(worker * share, stop, step):
+            work(worker, slice(start, min(start + step, stop)))
+
+    with _one_at_a_time, _blas().limit(limits=1):
+        list(_pool().map(one, range(workers)))
+    return workers
