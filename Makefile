@@ -11,7 +11,7 @@ BOOK := $(shell find book -type f -not -path '*/_build/*' -not -name '*.pyc')
 SETS := $(shell find solutions -type f -not -path '*/.ipynb_checkpoints/*')
 SOLUTIONS := $(wildcard solutions/ps*/ps*.ipynb)
 
-.PHONY: course test help setup lint check notebooks release lock clean
+.PHONY: course test help setup lint check notebooks release bench lock clean
 
 course: build/book.done build/release.done build/class.done  ## set up, build the book, release the assignments, grade the sample class
 	@lapenna where
@@ -62,6 +62,9 @@ notebooks: build/book.done  ## saved outputs of the solutions and the chapters a
 	pytest --nbval -p no:cacheprovider -p no:randomly --timeout=900 $(SOLUTIONS) build/book/notebooks
 
 release: build/release.done  ## make assignments/ from solutions/
+
+bench: .venv/ready  ## time the kernels against TensorFlow
+	lapenna bench
 
 lock: .venv/ready  ## resolve requirements.txt again (needs uv)
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --no-header --upgrade --quiet -o requirements.txt

@@ -34,6 +34,12 @@ def _units(args: argparse.Namespace) -> None:
     units.write(args.root)
 
 
+def _bench(args: argparse.Namespace) -> None:
+    from lapenna.compare import bench
+
+    bench.report(args.root / "build" / "bench", args.names or None)
+
+
 def _where(args: argparse.Namespace) -> None:
     places = {
         "The book": "build/book/html/index.html",
@@ -52,6 +58,7 @@ VERBS: dict[str, tuple[Callable[[argparse.Namespace], None], str]] = {
     "release": (_release, "make assignments/psNN from solutions/psNN"),
     "sample-class": (_sample_class, "make eight submissions and grade them into build/class"),
     "units": (_units, "write the table of contents and the README's table from book/units.yml"),
+    "bench": (_bench, "time the kernels against TensorFlow, into build/bench"),
     "where": (_where, "print where the book and the grades are"),
 }
 
@@ -65,8 +72,9 @@ def _parser() -> argparse.ArgumentParser:
     for name, (function, text) in VERBS.items():
         verb = verbs.add_parser(name, help=text, description=text)
         verb.set_defaults(function=function)
-        if name == "release":
-            verb.add_argument("names", nargs="*", metavar="psNN", help="default: all of them")
+        if name in ("release", "bench"):
+            what = "psNN" if name == "release" else "workload"
+            verb.add_argument("names", nargs="*", metavar=what, help="default: all of them")
     return parser
 
 

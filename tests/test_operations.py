@@ -212,3 +212,26 @@ def test_what_is_no_array_is_refused_by_name(tier, name, argument, kind):
     call = {**CALLS[name][0], argument: NOT_ARRAYS[kind]}
     with pytest.raises(ValueError, match=rf"^{name}: {argument} must be an array, got \w+$"):
         kernel(tier, name)(**call)
+
+
+# --- one source for every array library
+
+
+def as_numpy(value):
+    return value.get() if hasattr(value, "get") else np.from_dlpack(value)
+
+
+@pytest.mark.parametrize("library", ["array_api_strict", "torch", "cupy"])
+@pytest.mark.parametrize(("name", "k"), EACH)
+def test_other_array_libraries_give_the_same_numbers(library, name, k):
+    xp = pytest.importorskip(library, reason=f"{library} is not installed")
+    call = {
+        argument: xp.asarray(value) if isinstance(value, np.ndarray) else value
+        for argument, value in CALLS[name][k].items()
+    }
+    theirs = getattr(lp, name)(**call)
+    theirs = list(theirs) if isinstance(theirs, tuple) else [theirs]
+    ours = results(getattr(lp, name)(**CALLS[name][k]))
+    assert len(theirs) == len(ours)
+    for mine, other in zip(ours, theirs, strict=True):
+        np.testing.assert_allclose(as_numpy(other), mine, rtol=1e-10, atol=1e-10)

@@ -10,9 +10,11 @@ import numpy as np
 import lapenna as lp
 from lapenna import shapes
 from lapenna.compare.tensorflow import tf
+from lapenna.nn.parallel import split_gradients
 from lapenna.ops.convolution import sum_of_rows, weight_gradient
 
 RATE = np.float32(1e-6)
+PIECE = 50  # images that a core takes at a time
 Step = tuple[Callable[[], object], Callable[[], object], int]
 
 
@@ -43,7 +45,9 @@ def _step(weights, gradients, network, n: int, multiply_adds: int) -> Step:
     theirs = [tf.Variable(w) for w in weights]
 
     def our_step():
-        loss, slopes = gradients(x, labels, ours)
+        loss, slopes = split_gradients(
+            lambda x, labels: gradients(x, labels, ours), x, labels, PIECE
+        )
         for k, slope in enumerate(slopes):
             ours[k] -= RATE * slope
         return loss

@@ -189,5 +189,5 @@ WORKLOADS: dict[str, Callable[[], dict[str, Workload]]] = {
     "dense 1024": dense,
     "softmax cross-entropy": cross_entropy,
     "local convolution 1, batch 256": lambda: local(256, 41, 1),
-    "local convolution 2, batch 64": lambda: local(64, 64, 16),
+    "local convolution 2, batch 256": lambda: local(256, 64, 16),
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 from array_api_compat import array_namespace, device
 
 from lapenna import shapes
-from lapenna.ops import numpy_convolution
+from lapenna.ops import numpy_convolution, workers
 from lapenna.ops.window import columns, scatter
 
 
@@ -129,11 +129,10 @@ def conv2d(x, w, b=None, *, stride=1, padding="valid", dilation=1, groups=1):
     """
     win = shapes.conv_window(x, w, b, stride, padding, dilation, groups, "conv2d")
     xp = array_namespace(x, w)
-    parts = [
-        _product(xp, xg, wg, win)
-        for xg, wg in zip(_groups(x, groups), _groups(w, groups), strict=True)
-    ]
-    y = parts[0] if groups == 1 else xp.concat(parts, axis=-1)
+    if groups == 1:
+        return _product(xp, x, w, b, win)
+    parts = zip(_groups(x, groups), _groups(w, groups), strict=True)
+    y = xp.concat([_product(xp, xg, wg, None, win) for xg, wg in parts], axis=-1)
     return y if b is None else y + b
 
 
@@ -141,11 +140,12 @@ def _is_pointwise(win):
     return win.kernel == win.stride == (1, 1) and win.pad == ((0, 0), (0, 0))
 
 
-def _product(xp, x, w, win):
-    if numpy_convolution.usable(x, w):
-        return numpy_convolution.forward(x, w, win)
+def _product(xp, x, w, b, win):
+    if workers.usable(x, w) and (b is None or workers.usable(x, b)):
+        return numpy_convolution.forward(x, w, b, win)
     cols = x if _is_pointwise(win) else columns(x, win)
-    return cols @ xp.reshape(w, (-1, w.shape[3]))
+    y = cols @ xp.reshape(w, (-1, w.shape[3]))
+    return y if b is None else y + b
 
 
 def conv2d_backward(dy, x, w, *, stride=1, padding="valid", dilation=1, groups=1):
@@ -191,7 +191,7 @@ def input_gradient(dy, w, x_shape, win, groups):
     depth = x_shape[3] // groups
     parts = []
     for d, wg in zip(_groups(dy, groups), _groups(w, groups), strict=True):
-        if numpy_convolution.usable(d, wg) and win.dilation == (1, 1):
+        if workers.usable(d, wg) and win.dilation == (1, 1):
             shape = (*x_shape[:3], depth)
             parts.append(numpy_convolution.input_gradient(d, wg, shape, win))
             continue
@@ -208,7 +208,7 @@ def weight_gradient(dy, x, w_shape, win, groups):
     xp = array_namespace(dy, x)
     parts = []
     for d, xg in zip(_groups(dy, groups), _groups(x, groups), strict=True):
-        if numpy_convolution.usable(d, xg):
+        if workers.usable(d, xg):
             shape = (*w_shape[:3], d.shape[3])
             parts.append(numpy_convolution.weight_gradient(d, xg, shape, win))
             continue
@@ -250,4 +250,4 @@ def conv_matrix(w, x_shape, *, stride=1, padding="valid", dilation=1):
     one_pixel = xp.eye(size, dtype=w.dtype, device=device(w))
     images = xp.reshape(one_pixel, (size, height, width, channels))
     win = shapes.conv_window(images, w, None, stride, padding, dilation, 1, "conv_matrix")
-    return xp.reshape(_product(xp, images, w, win), (size, -1)).T
+    return xp.reshape(_product(xp, images, w, None, win), (size, -1)).T

@@ -5,7 +5,9 @@ from __future__ import annotations
 from array_api_compat import array_namespace
 
 from lapenna import shapes
+from lapenna.ops import numpy_local
 from lapenna.ops.window import columns, scatter
+from lapenna.ops.workers import usable
 
 
 def local_conv2d(x, w, b=None, *, stride=1, padding="valid", dilation=1, block=1):
@@ -47,8 +49,11 @@ def local_conv2d(x, w, b=None, *, stride=1, padding="valid", dilation=1, block=1
     """
     win, _ = shapes.local_window(x, w, b, stride, padding, dilation, block, "local_conv2d")
     xp = array_namespace(x, w)
-    y = xp.permute_dims(_rows(xp, x, win) @ _matrices(xp, w), (2, 0, 1, 3))
-    y = _to_blocks(xp, y, block)
+    if usable(x, w) and x.shape[0]:
+        y = numpy_local.forward(x, w, win, block)
+    else:
+        y = xp.permute_dims(_rows(xp, x, win) @ _matrices(xp, w), (2, 0, 1, 3))
+        y = _to_blocks(xp, y, block)
     return y if b is None else y + b
 
 
@@ -75,6 +80,8 @@ def local_conv2d_backward(dy, x, w, *, stride=1, padding="valid", dilation=1, bl
     for name, array in (("dy", dy), ("x", x), ("w", w)):
         shapes.floating(array, name, where)
     xp = array_namespace(dy, x, w)
+    if usable(dy, x, w) and x.shape[0]:
+        return *numpy_local.backward(dy, x, w, win, block), xp.sum(dy, axis=0)
     d = xp.permute_dims(_from_blocks(xp, dy, block), (1, 2, 0, 3))
     dw = xp.reshape(_rows(xp, x, win).mT @ d, w.shape)
     windows = xp.permute_dims(d @ _matrices(xp, w).mT, (2, 0, 1, 3))

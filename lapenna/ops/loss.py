@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 from array_api_compat import array_namespace
 
 from lapenna import shapes
 from lapenna.ops.activation import sigmoid
+from lapenna.ops.workers import in_pieces, usable
 
 
 def softmax_cross_entropy(logits, labels):
@@ -39,6 +41,8 @@ def softmax_cross_entropy(logits, labels):
     >>> float(loss.round(6)), dlogits.round(6)
     (1.221328, array([[-0.705162,  0.705162]]))
     """
+    if usable(logits) and shapes.is_class_indices(logits, labels, "softmax_cross_entropy"):
+        return _of_class_indices(logits, labels)
     target = shapes.one_hot(logits, labels, "softmax_cross_entropy")
     xp = array_namespace(logits)
     shifted = logits - xp.max(logits, axis=1, keepdims=True)
@@ -47,6 +51,26 @@ def softmax_cross_entropy(logits, labels):
     weight = xp.sum(target, axis=1, keepdims=True)
     losses = weight * xp.log(sums) - xp.sum(target * shifted, axis=1, keepdims=True)
     return xp.mean(losses), (weight * (e / sums) - target) / logits.shape[0]
+
+
+def _of_class_indices(logits, labels):
+    """The same for NumPy and class indices: no array beside the gradient."""
+    n = logits.shape[0]
+    losses, dlogits = np.empty(n, logits.dtype), np.empty_like(logits)
+
+    def work(worker, part):
+        d, right = dlogits[part], labels[part]
+        rows = np.arange(len(d))
+        np.subtract(logits[part], logits[part].max(axis=1, keepdims=True), out=d)
+        chosen = d[rows, right]
+        np.exp(d, out=d)
+        sums = d.sum(axis=1)
+        losses[part] = np.log(sums) - chosen
+        d /= (sums * n)[:, None]
+        d[rows, right] -= 1 / n
+
+    in_pieces(n, logits[0].nbytes, work)
+    return losses.mean(), dlogits
 
 
 def half_squared_error(y, target):

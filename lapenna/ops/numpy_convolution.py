@@ -10,24 +10,15 @@ import numpy as np
 from lapenna.ops.workers import in_pieces, scratch
 from lapenna.shapes import Window
 
-FLOATS = (np.float32, np.float64)
 
-
-def usable(*arrays) -> bool:
-    """Say whether all are NumPy arrays of one floating type."""
-    return all(type(a) is np.ndarray for a in arrays) and (
-        arrays[0].dtype in FLOATS and len({a.dtype for a in arrays}) == 1
-    )
-
-
-def forward(x, w, win: Window):
-    """Return the convolution (N, OH, OW, M) of x (N, H, W, C) with w (FH, FW, C, M)."""
+def forward(x, w, b, win: Window):
+    """Return the convolution (N, OH, OW, M) of x (N, H, W, C) with w (FH, FW, C, M), plus b."""
     y = np.empty((x.shape[0], *win.out, w.shape[3]), x.dtype)
-    convolve(x, w, win, y, None)
+    convolve(x, w, b, win, y, None)
     return y
 
 
-def convolve(x, w, win, y, finish) -> None:
+def convolve(x, w, b, win, y, finish) -> None:
     """Write the convolution into y; or hand each piece to ``finish(part, result)``, for y None."""
     filters = w.shape[3]
     matrix = np.ascontiguousarray(w.reshape(-1, filters))
@@ -36,7 +27,10 @@ def convolve(x, w, win, y, finish) -> None:
     def work(worker, part):
         rows = window_rows(x[part], win)
         if y is not None:
-            np.matmul(rows, matrix, out=y[part].reshape(-1, filters))
+            out = y[part].reshape(-1, filters)
+            np.matmul(rows, matrix, out=out)
+            if b is not None:
+                out += b
             return
         out = scratch("product", (len(rows), filters), x.dtype)
         np.matmul(rows, matrix, out=out)
@@ -92,9 +86,9 @@ def input_gradient(dy, w, x_shape, win: Window):
         place(result.reshape(n, out[0] * sh, out[1] * sw, channels), dx[part], win.pad)
 
     if (sh, sw) == (1, 1) and out == x_shape[1:3]:
-        convolve(dy, bank, whole, dx, None)
+        convolve(dy, bank, None, whole, dx, None)
     else:
-        convolve(dy, bank, whole, None, put)
+        convolve(dy, bank, None, whole, None, put)
     return dx
 
 

@@ -6,8 +6,8 @@ from array_api_compat import array_namespace, device, is_numpy_array
 
 from lapenna import shapes
 from lapenna.ops import numpy_pooling
-from lapenna.ops.numpy_convolution import usable
 from lapenna.ops.window import offsets, pad_image, scatter
+from lapenna.ops.workers import usable
 
 
 def max_pool2d(x, pool_size, *, stride=None, padding="valid"):

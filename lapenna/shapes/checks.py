@@ -132,31 +132,38 @@ def axis_in(axis: int, ndim: int, where: str) -> int:
     return int(axis) % ndim
 
 
-def one_hot(logits, labels, where: str):
-    """Return the labels as an array of the logits' shape and dtype, after checking both."""
-    shape_of(logits, "logits", where)
-    shape_of(labels, "labels", where)
-    xp = array_namespace(logits)
-    if logits.ndim != 2 or 0 in logits.shape:
-        raise ValueError(f"{where}: logits must be (N, M), neither 0 (logits: {logits.shape})")
+def is_class_indices(logits, labels, where: str) -> bool:
+    """Check logits (N, M) and their labels; say whether these are class indices, or one-hot."""
+    shape, given = shape_of(logits, "logits", where), shape_of(labels, "labels", where)
+    if len(shape) != 2 or 0 in shape:
+        raise ValueError(f"{where}: logits must be (N, M), neither 0 (logits: {shape})")
     floating(logits, "logits", where)
-    n, m = logits.shape
-    if tuple(labels.shape) == (n, m):
-        return xp.astype(labels, logits.dtype)
-    if tuple(labels.shape) != (n,):
+    n, m = shape
+    if given == shape:
+        return False
+    if given != (n,):
         raise ValueError(
             f"{where}: labels must be ({n},) class indices or ({n}, {m}) one-hot, "
-            f"got {tuple(labels.shape)} (logits: {logits.shape})"
+            f"got {given} (logits: {shape})"
         )
     if "int" not in str(labels.dtype):
         raise ValueError(f"{where}: labels of shape ({n},) must be integers, got {labels.dtype}")
+    xp = array_namespace(labels)
     low, high = int(xp.min(labels)), int(xp.max(labels))
     if low < 0 or high >= m:
         raise ValueError(
-            f"{where}: labels must lie in 0 … {m - 1}, found {low} … {high} "
-            f"(logits: {logits.shape})"
+            f"{where}: labels must lie in 0 … {m - 1}, found {low} … {high} (logits: {shape})"
         )
-    classes = xp.arange(m, dtype=xp.int64, device=device(logits))
+    return True
+
+
+def one_hot(logits, labels, where: str):
+    """Return the labels as an array of the logits' shape and dtype, after checking both."""
+    indices = is_class_indices(logits, labels, where)
+    xp = array_namespace(logits)
+    if not indices:
+        return xp.astype(labels, logits.dtype)
+    classes = xp.arange(logits.shape[1], dtype=xp.int64, device=device(logits))
     chosen = xp.astype(labels, xp.int64)[:, None] == classes[None, :]
     return xp.astype(chosen, logits.dtype)
 

@@ -9,6 +9,8 @@ from urllib.parse import unquote, urlsplit
 
 from bs4 import BeautifulSoup
 
+import lapenna
+
 OUTSIDE = re.compile(r"(?:https?:)?//[\w.-]+")
 NAMESPACES = ("http://www.w3.org/",)
 # What a browser fetches by itself when it opens a page.
@@ -137,3 +139,11 @@ def test_mathjax_is_only_what_is_used(html):
     files = [p for p in (html / "_static" / "mathjax").rglob("*") if p.is_file()]
     assert {p.suffix for p in files} == {".js", ".woff"}
     assert sum(p.stat().st_size for p in files) < 2_500_000
+
+
+def test_every_operation_is_in_the_reference(html):
+    page = soup(html / "kernels.html")
+    described = {dt["id"].rsplit(".", 1)[1] for dt in page.select("dl.py.function > dt[id]")}
+    assert set(lapenna.ops.__all__) <= described
+    for dt in page.select("dl.py.function > dt[id]"):
+        assert len(dt.find_next_sibling("dd").get_text(strip=True)) > 20, dt["id"]
