@@ -65,7 +65,12 @@ NAMES: tuple[tuple[str, str, str, str, str], ...] = (
 
 
 def names_table() -> Table:
-    """Return the names side by side, for a page; a dash where a library has no such function."""
-    rows = [tuple(entry or "–" for entry in row) for row in NAMES]
+    """Return the names side by side, for a page; a dash where a library has no such function.
+
+    ``F`` stands for ``torch.nn.functional``, as in PyTorch's own texts.
+    """
+    rows = [
+        tuple(entry.replace("torch.nn.functional.", "F.") or "–" for entry in row) for row in NAMES
+    ]
     head = ("lapenna", "TensorFlow", "PyTorch", "MagmaDNN", "the slides")
     return Table("The same operation in other libraries", head, rows)

@@ -1,8 +1,8 @@
 """The ONNX project's recorded vectors, through both tiers.
 
 ONNX arrays are channels-first; this file is the one place that converts them. A case with one
-spatial axis runs as an image of height 1. Every case of these operators is either in ``RUN`` or,
-with its reason, in ``EXCLUDED``.
+spatial axis runs as an image of height 1. Every case of these operators stands in onnx_cases.yml,
+to be run or with the reason why not.
 """
 
 import functools
@@ -13,97 +13,13 @@ from typing import NamedTuple
 import numpy as np
 import onnx
 import pytest
+import yaml
 from onnx.backend.test.loader import load_model_tests
 
 import lapenna as lp
 from lapenna.shapes import resolve_padding
 
-RUN = {
-    "node": """
-        averagepool_1d_default averagepool_2d_default averagepool_2d_pads
-        averagepool_2d_precomputed_pads averagepool_2d_precomputed_same_upper
-        averagepool_2d_precomputed_strides averagepool_2d_same_lower averagepool_2d_same_upper
-        averagepool_2d_strides
-        basic_conv_with_padding basic_conv_without_padding conv_with_autopad_same
-        conv_with_strides_and_asymmetric_padding conv_with_strides_no_padding
-        conv_with_strides_padding
-        col2im col2im_dilations col2im_pads col2im_strides
-        flatten_axis1 flatten_default_axis flatten_negative_axis3
-        gemm_default_no_bias gemm_default_vector_bias gemm_default_zero_bias gemm_transposeA
-        gemm_transposeB
-        globalaveragepool globalaveragepool_precomputed
-        maxpool_1d_default maxpool_2d_default maxpool_2d_pads maxpool_2d_precomputed_pads
-        maxpool_2d_precomputed_same_upper maxpool_2d_precomputed_strides maxpool_2d_same_lower
-        maxpool_2d_same_upper maxpool_2d_strides maxpool_with_argmax_2d_precomputed_pads
-        maxpool_with_argmax_2d_precomputed_strides
-        relu
-        sce_mean sce_mean_log_prob
-        softmax_axis_0 softmax_axis_1 softmax_axis_2 softmax_default_axis softmax_example
-        softmax_large_number softmax_negative_axis
-    """,
-    "pytorch-converted": """
-        AvgPool2d AvgPool2d_stride
-        Conv1d Conv1d_dilated Conv1d_groups Conv1d_pad1 Conv1d_pad1size1 Conv1d_pad2
-        Conv1d_pad2size1 Conv1d_stride
-        Conv2d Conv2d_depthwise Conv2d_depthwise_padded Conv2d_depthwise_strided
-        Conv2d_depthwise_with_multiplier Conv2d_dilated Conv2d_groups Conv2d_groups_thnn
-        Conv2d_no_bias Conv2d_padding Conv2d_strided
-        Linear MaxPool1d MaxPool1d_stride MaxPool2d ReLU Softmax softmax_functional_dim3
-        softmax_lastdim
-    """,
-}
-EXCLUDED = {
-    "three spatial axes": """
-        averagepool_3d_default averagepool_3d_dilations_small
-        averagepool_3d_dilations_large_count_include_pad_is_0_ceil_mode_is_False
-        averagepool_3d_dilations_large_count_include_pad_is_0_ceil_mode_is_True
-        averagepool_3d_dilations_large_count_include_pad_is_1_ceil_mode_is_False
-        averagepool_3d_dilations_large_count_include_pad_is_1_ceil_mode_is_True
-        col2im_5d maxpool_3d_default maxpool_3d_dilations maxpool_3d_dilations_use_ref_impl
-        maxpool_3d_dilations_use_ref_impl_large
-        AvgPool3d AvgPool3d_stride AvgPool3d_stride1_pad0_gpu_input Conv3d Conv3d_dilated
-        Conv3d_dilated_strided Conv3d_groups Conv3d_no_bias Conv3d_stride Conv3d_stride_padding
-        MaxPool3d MaxPool3d_stride MaxPool3d_stride_padding
-    """,
-    "output size rounded up (ceil_mode), which TensorFlow does not know": """
-        averagepool_2d_ceil averagepool_2d_ceil_last_window_starts_on_pad maxpool_2d_ceil
-        maxpool_2d_ceil_output_size_reduce_by_one
-    """,
-    "dilated pooling window": """
-        averagepool_2d_dilations maxpool_2d_dilations MaxPool1d_stride_padding_dilation
-        MaxPool2d_stride_padding_dilation
-    """,
-    "padding counted in the mean": """
-        averagepool_2d_pads_count_include_pad averagepool_2d_precomputed_pads_count_include_pad
-    """,
-    "integers": "maxpool_2d_uint8",
-    "flatten before or after another axis than the first": """
-        flatten_axis0 flatten_axis2 flatten_axis3 flatten_negative_axis1 flatten_negative_axis2
-        flatten_negative_axis4
-    """,
-    "scale factors alpha and beta": "gemm_all_attributes gemm_alpha gemm_beta",
-    "bias is no vector (M,)": """
-        gemm_default_matrix_bias gemm_default_scalar_bias gemm_default_single_elem_vector_bias
-    """,
-    "sum or one loss a sample": """
-        sce_none sce_none_log_prob sce_sum sce_sum_log_prob
-    """,
-    "class weights or an ignored class": """
-        sce_mean_no_weight_ii sce_mean_no_weight_ii_log_prob sce_mean_weight
-        sce_mean_weight_ii sce_mean_weight_ii_log_prob sce_mean_weight_log_prob
-        sce_none_weights sce_none_weights_log_prob
-        sce_NCd1d2d3_sum_weight_high_ii sce_NCd1d2d3_sum_weight_high_ii_log_prob
-    """,
-    "a class for each pixel": """
-        sce_mean_3d sce_mean_3d_log_prob sce_mean_no_weight_ii_3d sce_mean_no_weight_ii_3d_log_prob
-        sce_mean_no_weight_ii_4d sce_mean_no_weight_ii_4d_log_prob sce_mean_weight_ii_3d
-        sce_mean_weight_ii_3d_log_prob sce_mean_weight_ii_4d sce_mean_weight_ii_4d_log_prob
-        sce_NCd1_mean_weight_negative_ii sce_NCd1_mean_weight_negative_ii_log_prob
-        sce_NCd1d2d3_none_no_weight_negative_ii sce_NCd1d2d3_none_no_weight_negative_ii_log_prob
-        sce_NCd1d2d3d4d5_mean_weight sce_NCd1d2d3d4d5_mean_weight_log_prob
-        sce_NCd1d2d3d4d5_none_no_weight sce_NCd1d2d3d4d5_none_no_weight_log_prob
-    """,
-}
+CASES = yaml.safe_load((Path(__file__).parent / "onnx_cases.yml").read_text(encoding="utf-8"))
 
 
 class Case(NamedTuple):
@@ -199,6 +115,18 @@ def conv(tier, case):
     return tier.conv2d(x, w, *b, **options), nhwc(case.outputs[0])
 
 
+def conv_transpose(tier, case):
+    x, w, *b = case.inputs
+    x, w, y = nhwc(x), hwio(w), nhwc(case.outputs[0])
+    options = {"kernel_shape": w.shape[:2]} | case.attributes
+    _, stride, padding, dilation = window(options, y.shape[1:3])
+    options = {"stride": stride, "padding": padding, "dilation": dilation}
+    options["groups"] = case.attributes.get("group", 1)
+    if {"output_padding", "output_shape"} & set(case.attributes):
+        options["output_size"] = y.shape[1:3]
+    return tier.conv2d_transpose(x, w, *b, **options), y
+
+
 def max_pool(tier, case):
     x = nhwc(case.inputs[0])
     kernel, stride, padding, _ = window(case.attributes, x.shape[1:3])
@@ -259,6 +187,22 @@ def relu(tier, case):
     return tier.relu(case.inputs[0]), case.outputs[0]
 
 
+def leaky_relu(tier, case):
+    return tier.leaky_relu(case.inputs[0], case.attributes.get("alpha", 0.01)), case.outputs[0]
+
+
+def sigmoid(tier, case):
+    return tier.sigmoid(case.inputs[0]), case.outputs[0]
+
+
+def tanh(tier, case):
+    return tier.tanh(case.inputs[0]), case.outputs[0]
+
+
+def gelu(tier, case):
+    return tier.gelu(case.inputs[0]), case.outputs[0]
+
+
 def softmax(tier, case):
     return tier.softmax(case.inputs[0], case.attributes.get("axis", -1)), case.outputs[0]
 
@@ -271,18 +215,25 @@ ADAPTERS = {
     "AveragePool": average_pool,
     "Col2Im": col2im,
     "Conv": conv,
+    "ConvTranspose": conv_transpose,
     "Flatten": flatten,
+    "Gelu": gelu,
     "Gemm": gemm,
     "GlobalAveragePool": global_average_pool,
+    "LeakyRelu": leaky_relu,
     "MaxPool": max_pool,
     "Relu": relu,
+    "Sigmoid": sigmoid,
     "Softmax": softmax,
     "SoftmaxCrossEntropyLoss": cross_entropy,
+    "Tanh": tanh,
 }
 
 
 @pytest.mark.parametrize("tier", [lp, lp.reference], ids=["fast", "reference"])
-@pytest.mark.parametrize(("kind", "name"), [(k, name) for k in RUN for name in RUN[k].split()])
+@pytest.mark.parametrize(
+    ("kind", "name"), [(k, name) for k, names in CASES["run"].items() for name in names.split()]
+)
 def test_recorded_vector(tier, kind, name):
     case = cases(kind)[name]
     ours, theirs = ADAPTERS[case.operator](tier, case)
@@ -291,6 +242,6 @@ def test_recorded_vector(tier, kind, name):
 
 
 def test_every_case_is_run_or_excluded_for_a_reason():
-    run, excluded = (" ".join(table.values()).split() for table in (RUN, EXCLUDED))
-    assert (len(run), len(excluded)) == (79, 79)
+    run, excluded = (" ".join(CASES[part].values()).split() for part in ("run", "excluded"))
+    assert (len(run), len(excluded)) == (104, 82)
     assert sorted(run + excluded) == sorted([*cases("node"), *cases("pytorch-converted")])
