@@ -14,6 +14,12 @@ from lapenna.ops.activation import (
     tanh,
     tanh_backward,
 )
+from lapenna.ops.attention import (
+    multi_head_attention,
+    multi_head_attention_backward,
+    scaled_dot_product_attention,
+    scaled_dot_product_attention_backward,
+)
 from lapenna.ops.convolution import (
     col2im,
     conv2d,
@@ -27,6 +33,18 @@ from lapenna.ops.dense import (
     flatten,
     flatten_backward,
 )
+from lapenna.ops.detection import (
+    average_precision,
+    decode_boxes,
+    encode_boxes,
+    iou_matrix,
+    nms,
+)
+from lapenna.ops.embedding import (
+    embedding,
+    embedding_backward,
+    positional_encoding,
+)
 from lapenna.ops.local import (
     local_conv2d,
     local_conv2d_backward,
@@ -39,6 +57,15 @@ from lapenna.ops.loss import (
     smooth_l1,
     softmax_cross_entropy,
 )
+from lapenna.ops.normalisation import (
+    batch_norm,
+    batch_norm_backward,
+    batch_norm_inference,
+    dropout,
+    dropout_backward,
+    layer_norm,
+    layer_norm_backward,
+)
 from lapenna.ops.pooling import (
     avg_pool2d,
     avg_pool2d_backward,
@@ -46,6 +73,16 @@ from lapenna.ops.pooling import (
     global_avg_pool2d_backward,
     max_pool2d,
     max_pool2d_backward,
+)
+from lapenna.ops.recurrent import (
+    lstm,
+    lstm_backward,
+    lstm_step,
+    lstm_step_backward,
+    rnn,
+    rnn_backward,
+    rnn_step,
+    rnn_step_backward,
 )
 from lapenna.ops.transposed import (
     conv2d_transpose,
@@ -57,8 +94,12 @@ from lapenna.ops.upsampling import (
 )
 
 __all__ = [
+    "average_precision",
     "avg_pool2d",
     "avg_pool2d_backward",
+    "batch_norm",
+    "batch_norm_backward",
+    "batch_norm_inference",
     "binary_cross_entropy",
     "col2im",
     "conv2d",
@@ -66,9 +107,15 @@ __all__ = [
     "conv2d_transpose",
     "conv2d_transpose_backward",
     "conv_matrix",
+    "decode_boxes",
     "dense",
     "dense_backward",
     "dice_loss",
+    "dropout",
+    "dropout_backward",
+    "embedding",
+    "embedding_backward",
+    "encode_boxes",
     "flatten",
     "flatten_backward",
     "gelu",
@@ -77,15 +124,32 @@ __all__ = [
     "global_avg_pool2d_backward",
     "half_squared_error",
     "im2col",
+    "iou_matrix",
+    "layer_norm",
+    "layer_norm_backward",
     "leaky_relu",
     "leaky_relu_backward",
     "local_conv2d",
     "local_conv2d_backward",
+    "lstm",
+    "lstm_backward",
+    "lstm_step",
+    "lstm_step_backward",
     "max_pool2d",
     "max_pool2d_backward",
     "mean_squared_error",
+    "multi_head_attention",
+    "multi_head_attention_backward",
+    "nms",
+    "positional_encoding",
     "relu",
     "relu_backward",
+    "rnn",
+    "rnn_backward",
+    "rnn_step",
+    "rnn_step_backward",
+    "scaled_dot_product_attention",
+    "scaled_dot_product_attention_backward",
     "sigmoid",
     "sigmoid_backward",
     "smooth_l1",

@@ -17,6 +17,12 @@ from lapenna.reference.activation import (
     tanh,
     tanh_backward,
 )
+from lapenna.reference.attention import (
+    multi_head_attention,
+    multi_head_attention_backward,
+    scaled_dot_product_attention,
+    scaled_dot_product_attention_backward,
+)
 from lapenna.reference.convolution import (
     col2im,
     conv2d,
@@ -30,6 +36,18 @@ from lapenna.reference.dense import (
     flatten,
     flatten_backward,
 )
+from lapenna.reference.detection import (
+    average_precision,
+    decode_boxes,
+    encode_boxes,
+    iou_matrix,
+    nms,
+)
+from lapenna.reference.embedding import (
+    embedding,
+    embedding_backward,
+    positional_encoding,
+)
 from lapenna.reference.local import (
     local_conv2d,
     local_conv2d_backward,
@@ -42,6 +60,15 @@ from lapenna.reference.loss import (
     smooth_l1,
     softmax_cross_entropy,
 )
+from lapenna.reference.normalisation import (
+    batch_norm,
+    batch_norm_backward,
+    batch_norm_inference,
+    dropout,
+    dropout_backward,
+    layer_norm,
+    layer_norm_backward,
+)
 from lapenna.reference.pooling import (
     avg_pool2d,
     avg_pool2d_backward,
@@ -49,6 +76,16 @@ from lapenna.reference.pooling import (
     global_avg_pool2d_backward,
     max_pool2d,
     max_pool2d_backward,
+)
+from lapenna.reference.recurrent import (
+    lstm,
+    lstm_backward,
+    lstm_step,
+    lstm_step_backward,
+    rnn,
+    rnn_backward,
+    rnn_step,
+    rnn_step_backward,
 )
 from lapenna.reference.transposed import (
     conv2d_transpose,
@@ -60,8 +97,12 @@ from lapenna.reference.upsampling import (
 )
 
 __all__ = [
+    "average_precision",
     "avg_pool2d",
     "avg_pool2d_backward",
+    "batch_norm",
+    "batch_norm_backward",
+    "batch_norm_inference",
     "binary_cross_entropy",
     "col2im",
     "conv2d",
@@ -69,9 +110,15 @@ __all__ = [
     "conv2d_transpose",
     "conv2d_transpose_backward",
     "conv_matrix",
+    "decode_boxes",
     "dense",
     "dense_backward",
     "dice_loss",
+    "dropout",
+    "dropout_backward",
+    "embedding",
+    "embedding_backward",
+    "encode_boxes",
     "flatten",
     "flatten_backward",
     "gelu",
@@ -80,15 +127,32 @@ __all__ = [
     "global_avg_pool2d_backward",
     "half_squared_error",
     "im2col",
+    "iou_matrix",
+    "layer_norm",
+    "layer_norm_backward",
     "leaky_relu",
     "leaky_relu_backward",
     "local_conv2d",
     "local_conv2d_backward",
+    "lstm",
+    "lstm_backward",
+    "lstm_step",
+    "lstm_step_backward",
     "max_pool2d",
     "max_pool2d_backward",
     "mean_squared_error",
+    "multi_head_attention",
+    "multi_head_attention_backward",
+    "nms",
+    "positional_encoding",
     "relu",
     "relu_backward",
+    "rnn",
+    "rnn_backward",
+    "rnn_step",
+    "rnn_step_backward",
+    "scaled_dot_product_attention",
+    "scaled_dot_product_attention_backward",
     "sigmoid",
     "sigmoid_backward",
     "smooth_l1",

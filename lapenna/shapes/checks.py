@@ -182,3 +182,64 @@ def positive(value: float, name: str, where: str) -> None:
     """Check a number that must be above 0."""
     if not isinstance(value, Real) or isinstance(value, bool) or not value > 0:
         raise ValueError(f"{where}: {name} must be a number above 0, got {value!r}")
+
+
+def normalised(x, given: dict[str, object], epsilon: float, where: str) -> None:
+    """Check x (..., C), the arrays (C,) that belong to its last axis, and epsilon."""
+    shape = shape_of(x, "x", where)
+    if len(shape) < 2 or shape[-1] == 0:
+        raise ValueError(f"{where}: x must be (N, ..., C), C above 0 (x: {shape})")
+    floating(x, "x", where)
+    for name, array in given.items():
+        same_shape(array, shape[-1:], name, where)
+        floating(array, name, where)
+    positive(epsilon, "epsilon", where)
+
+
+def drop_rate(rate: float, where: str) -> None:
+    """Check a rate of dropout."""
+    if not isinstance(rate, Real) or isinstance(rate, bool) or not 0 <= rate < 1:
+        raise ValueError(f"{where}: rate must be a number from 0 to below 1, got {rate!r}")
+
+
+def generator(rng: object, where: str) -> None:
+    """Check a source of random numbers."""
+    if not hasattr(rng, "random") or not hasattr(rng, "bit_generator"):
+        raise ValueError(f"{where}: rng must be a numpy.random.Generator, got {type(rng).__name__}")
+
+
+def whole_numbers(array, limit: int, name: str, where: str) -> None:
+    """Check an array of whole numbers from 0 to limit - 1."""
+    shape = shape_of(array, name, where)
+    if "int" not in str(array.dtype):
+        raise ValueError(f"{where}: {name} must be integers, got {array.dtype} {shape}")
+    if 0 in shape:
+        return
+    xp = array_namespace(array)
+    low, high = int(xp.min(array)), int(xp.max(array))
+    if low < 0 or high >= limit:
+        raise ValueError(f"{where}: {name} must lie in 0 … {limit - 1}, found {low} … {high}")
+
+
+def mask_of(mask, scores_shape: tuple[int, ...], where: str):
+    """Check a mask (T, S) or (..., T, S) of bools that leaves each query a key; return it."""
+    shape = shape_of(mask, "mask", where)
+    if "bool" not in str(mask.dtype) or shape not in (scores_shape, scores_shape[-2:]):
+        raise ValueError(
+            f"{where}: mask must be bools {scores_shape[-2:]} or {tuple(scores_shape)}, "
+            f"got {mask.dtype} {shape}"
+        )
+    xp = array_namespace(mask)
+    if not bool(xp.all(xp.any(mask, axis=-1))):
+        raise ValueError(
+            f"{where}: mask must leave each query a key, a row has none (mask: {shape})"
+        )
+    return mask
+
+
+def encoding_size(length: int, dim: int, where: str) -> None:
+    """Check the size of a positional encoding."""
+    if not is_int(length) or length < 1:
+        raise ValueError(f"{where}: length must be a positive int, got {length!r}")
+    if not is_int(dim) or dim < 2 or dim % 2:
+        raise ValueError(f"{where}: dim must be an even positive int, got {dim!r}")
