@@ -14,6 +14,10 @@ L = np.ones((3, 4, 3, 3, 4, 8))
 ARGMAX = np.zeros(P.shape, dtype=int)
 D, V = np.ones((2, 3)), np.ones((3, 4))
 WHOLE = np.ones((2, 3), dtype=int)
+H, T, U, S = np.ones((2, 4)), np.ones((2, 5, 3)), np.ones((4, 4)), np.ones((3, 3))
+V4, U4, B4 = np.ones((3, 16)), np.ones((4, 16)), np.ones(16)
+BOXES = np.array([[0.0, 0, 1, 1], [1, 1, 3, 2]])
+GENERATOR = np.random.default_rng(0)
 
 BAD_CALLS = [
     ("conv2d", (X[0], W), {}, "x must have 4 axes (N, H, W, C), only N may be 0 (x: (5, 6, 4))"),
@@ -171,6 +175,90 @@ BAD_CALLS = [
     ("dice_loss", (D, D, float("nan")), {}, "smooth must be a number above 0, got nan"),
     ("smooth_l1", (D, D, -1.0), {}, "beta must be a number above 0, got -1.0"),
     ("smooth_l1", (D, D, "one"), {}, "beta must be a number above 0, got 'one'"),
+    ("embedding", (WHOLE, X), {}, "table must have shape (V, D), got (2, 5, 6, 4)"),
+    ("embedding", (3 * WHOLE, V), {}, "ids must lie in 0 … 2, found 3 … 3"),
+    ("embedding", (D, V), {}, "ids must be integers, got float64 (2, 3)"),
+    ("embedding_backward", (D, WHOLE[0], (3, 4)), {}, "dy must have shape (3, 4), got (2, 3)"),
+    ("embedding_backward", (D, WHOLE[:, 0], (9,)), {}, "table_shape must be ints (V, D), got (9,)"),
+    ("embedding_backward", (WHOLE, WHOLE[:, 0], (3, 3)), {}, "dy must be floating point"),
+    ("positional_encoding", (0, 4), {}, "length must be a positive int, got 0"),
+    ("positional_encoding", (4, 3), {}, "dim must be an even positive int, got 3"),
+    ("rnn_step", (D, D[:1], V, U, B[:4]), {}, "h must have shape (N, H) with N=2, got (1, 3)"),
+    ("rnn_step", (D, H, V, U, B), {}, "b must have shape (H) with H=4, got (8,)"),
+    ("rnn_step", (WHOLE, H, V, U, B[:4]), {}, "x must be floating point"),
+    ("rnn_step_backward", (D, H, D, H, V, U), {}, "dh_next must have shape (2, 4), got (2, 3)"),
+    ("rnn", (D, H, V, U, B[:4]), {}, "x must have shape (N, T, D), got (2, 3)"),
+    ("rnn", (T[:, :0], H, V, U, B[:4]), {}, "x must have a step, T above 0 (x: (2, 0, 3))"),
+    ("rnn_backward", (T, T, T, H, V, U), {}, "dh must have shape (2, 5, 4), got (2, 5, 3)"),
+    ("lstm_step", (D, H, H, V, U, B), {}, "w must have shape (D, 4H) with D=3, H=4, got (3, 4)"),
+    ("lstm_step", (D, H, D, V4, U4, B4), {}, "c must have shape (2, 4), got (2, 3)"),
+    ("lstm_step_backward", (H, H, None, D, H, D, V4, U4), {}, "c must have shape (2, 4)"),
+    ("lstm", (T, H, D, V4, U4, B4), {}, "c0 must have shape (2, 4), got (2, 3)"),
+    ("lstm_backward", (T, None, T, H, H, V4, U4), {}, "dh must have shape (2, 5, 4)"),
+    ("scaled_dot_product_attention", (D, V, V), {}, "k must have shape (..., S, D) with D=3, got"),
+    (
+        "scaled_dot_product_attention",
+        (D, T, T),
+        {},
+        "k must have q's leading axes () (k: (2, 5, 3))",
+    ),
+    ("scaled_dot_product_attention", (D, D[:0], D[:0]), {}, "S and D must be above 0"),
+    ("scaled_dot_product_attention", (WHOLE, D, D), {}, "q must be floating point"),
+    ("scaled_dot_product_attention", (D, D, D), {"mask": D}, "mask must be bools (2, 2)"),
+    (
+        "scaled_dot_product_attention",
+        (D, D, D),
+        {"mask": np.zeros((2, 2), bool)},
+        "mask must leave each query a key",
+    ),
+    (
+        "scaled_dot_product_attention_backward",
+        (D, D, D, D, D),
+        {},
+        "weights must have shape (2, 2)",
+    ),
+    ("multi_head_attention", (T, T, *[V] * 4, *[B] * 4), {"heads": 1}, "wq must have shape (D, D)"),
+    (
+        "multi_head_attention",
+        (T, T, *[S] * 4, *[B] * 4),
+        {"heads": 2},
+        "heads must be a positive int",
+    ),
+    ("multi_head_attention", (T, T, *[S] * 4, *[B] * 4), {"heads": 3}, "bq must have shape (3,)"),
+    (
+        "multi_head_attention_backward",
+        (D, None, T, T, *[S] * 4),
+        {"heads": 1},
+        "dy must have shape",
+    ),
+    ("batch_norm", (B, B, B), {}, "x must be (N, ..., C), C above 0 (x: (8,))"),
+    ("batch_norm", (D, B, B), {}, "gamma must have shape (3,), got (8,)"),
+    ("batch_norm", (D[:0], D[0], D[0]), {}, "x must hold a sample, an empty batch has no mean"),
+    ("batch_norm", (D, D[0], D[0]), {"epsilon": 0}, "epsilon must be a number above 0, got 0"),
+    ("batch_norm_inference", (D, D[0], D[0], D[0], B), {}, "variance must have shape (3,)"),
+    ("batch_norm_backward", (H, D, D[0], D[0], D[0]), {}, "dy must have shape (2, 3), got (2, 4)"),
+    ("layer_norm", (WHOLE, D[0], D[0]), {}, "x must be floating point"),
+    ("layer_norm_backward", (D, D, D[0], D[0], D[0]), {}, "mean must have shape (2, 1), got (3,)"),
+    ("dropout", (D, 1, GENERATOR), {}, "rate must be a number from 0 to below 1, got 1"),
+    ("dropout", (D, 0.5, 42), {}, "rng must be a numpy.random.Generator, got int"),
+    ("dropout_backward", (D, V > 0, 0.5), {}, "dy must have shape (3, 4), got (2, 3)"),
+    ("dropout_backward", (D, D > 0, -1), {}, "rate must be a number from 0 to below 1, got -1"),
+    ("iou_matrix", (D, BOXES), {}, "a must be (N, 4), each row x1, y1, x2, y2, got (2, 3)"),
+    (
+        "iou_matrix",
+        (BOXES, -BOXES),
+        {},
+        "each row of b must have x1 <= x2 and y1 <= y2 (b: (2, 4))",
+    ),
+    ("nms", (BOXES, D), {}, "scores must have shape (2,), got (2, 3)"),
+    ("nms", (BOXES, D[:, 0]), {"threshold": 2}, "threshold must be a number from 0 to 1, got 2"),
+    ("nms", (BOXES, D[:, 0]), {"max_boxes": 0}, "max_boxes must be a positive int or None, got 0"),
+    ("encode_boxes", (BOXES, 0 * BOXES), {}, "each row of anchors must have x1 < x2 and y1 < y2"),
+    ("encode_boxes", (BOXES, BOXES[:1]), {}, "anchors must have shape (2, 4), got (1, 4)"),
+    ("decode_boxes", (D, BOXES), {}, "offsets must have shape (2, 4), got (2, 3)"),
+    ("average_precision", (D, D > 0, 1), {}, "scores must be (N,), got (2, 3)"),
+    ("average_precision", (D[0], D[0], 1), {}, "correct must be bools, got float64 (3,)"),
+    ("average_precision", (D[0], D[0] > 0, 2), {}, "positives must be an int of 3 or more"),
 ]
 
 

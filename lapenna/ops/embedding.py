@@ -46,7 +46,7 @@ def embedding_backward(dy, ids, table_shape):
     ``dy`` is (..., D). Raises ValueError when the shapes do not fit or dy holds integers.
     """
     where = "embedding_backward"
-    rows, size = shapes.given_shape(table_shape, "(V, D)", where)
+    rows, size = shapes.given_shape(table_shape, "(V, D)", where, "table_shape")
     shapes.whole_numbers(ids, rows, "ids", where)
     shapes.same_shape(dy, (*ids.shape, size), "dy", where)
     shapes.floating(dy, "dy", where)

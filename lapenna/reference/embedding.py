@@ -22,7 +22,7 @@ def embedding(ids, table):
 def embedding_backward(dy, ids, table_shape):
     """``dtable[ids[...], d] += dy[..., d]``."""
     where = "embedding_backward"
-    rows, size = shapes.given_shape(table_shape, "(V, D)", where)
+    rows, size = shapes.given_shape(table_shape, "(V, D)", where, "table_shape")
     shapes.whole_numbers(ids, rows, "ids", where)
     shapes.same_shape(dy, (*ids.shape, size), "dy", where)
     shapes.floating(dy, "dy", where)

@@ -94,15 +94,15 @@ def same_shape(array, expected: tuple[int, ...], name: str, where: str) -> None:
         raise ValueError(f"{where}: {name} must have shape {tuple(expected)}, got {array.shape}")
 
 
-def given_shape(shape: object, form: str, where: str) -> tuple[int, ...]:
-    """Check a shape given as the argument ``x_shape`` against a form such as ``(N, H, W, C)``.
+def given_shape(shape: object, form: str, where: str, name: str = "x_shape") -> tuple[int, ...]:
+    """Check a shape that is an argument itself against a form such as ``(N, H, W, C)``.
 
     A form with dots, ``(N, ...)``, allows any number of axes from one on.
     """
     axes = form.count(",") + 1
     ok = isinstance(shape, (tuple, list)) and all(is_int(n) and n >= 0 for n in shape)
     if not ok or (len(shape) < 1 if "..." in form else len(shape) != axes):
-        raise ValueError(f"{where}: x_shape must be ints {form}, got {shape!r}")
+        raise ValueError(f"{where}: {name} must be ints {form}, got {shape!r}")
     return tuple(int(n) for n in shape)
 
 
