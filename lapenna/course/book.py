@@ -67,4 +67,6 @@ def build(root: Path, source: Path | None = None, out: Path | None = None) -> Pa
         shutil.rmtree(out / name, ignore_errors=True)
         if (out / "_build" / made).is_dir():
             shutil.copytree(out / "_build" / made, out / name)
+    # Sphinx copies these only when a page has changed.
+    shutil.copytree(source / "_static", out / "html" / "_static", dirs_exist_ok=True)
     return out / "html" / "index.html"

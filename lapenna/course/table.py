@@ -45,9 +45,11 @@ class Table:
             + "</tr>"
             for row in self.rows
         )
+        caption = html.escape(self.caption)
         return (
-            f'<table class="lapenna-table"><caption>{html.escape(self.caption)}</caption>'
-            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+            f'<div class="lapenna-table" role="region" aria-label="{caption}" tabindex="0">'
+            f"<table><caption>{caption}</caption>"
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
         )
 
 

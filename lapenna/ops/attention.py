@@ -144,9 +144,9 @@ def multi_head_attention_backward(dy, result, x, memory, wq, wk, wv, wo, *, head
     shapes.same_shape(dy, x.shape, "dy", where)
     shapes.floating(dy, "dy", where)
     xp = array_namespace(dy)
-    dout = _split(xp, dy @ wo.T, heads)
+    dheads = _split(xp, dy @ wo.T, heads)
     slopes = scaled_dot_product_attention_backward(
-        dout, result.weights, result.q, result.k, result.v
+        dheads, result.weights, result.q, result.k, result.v
     )
     dq, dk, dv = (_join(xp, slope) for slope in slopes)
     dwq, dwk, dwv, dwo = (

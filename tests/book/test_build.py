@@ -59,3 +59,11 @@ def test_a_page_that_goes_bad_fails_every_build_until_mended(build):
         with pytest.raises(ValueError, match="the book"):
             build("print(6 * 7)", text="[lost](nowhere.md)")
     assert build("print(6 * 7)") == index
+
+
+def test_a_changed_style_sheet_reaches_a_book_that_is_up_to_date(build, tmp_path):
+    index = build("print(6 * 7)")
+    sheet = tmp_path / "book" / "_static" / "lapenna.css"
+    sheet.write_text(sheet.read_text() + "/* new */")
+    assert build("print(6 * 7)") == index
+    assert (index.parent / "_static" / "lapenna.css").read_text().endswith("/* new */")
