@@ -54,6 +54,7 @@ CALLS = {
     "avg_pool2d": [
         {"x": IMAGE, "pool_size": 2},
         {"x": IMAGE, "pool_size": (3, 2), "stride": (1, 2), "padding": "same"},
+        {"x": IMAGE, "pool_size": 2, "stride": 1, "dilation": (3, 2)},
     ],
     "avg_pool2d_backward": [
         {"dy": some(2, 2, 2, 4), "x_shape": (2, 5, 4, 4), "pool_size": 2},

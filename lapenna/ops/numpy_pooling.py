@@ -8,12 +8,15 @@ from lapenna.ops.workers import in_pieces, scratch
 from lapenna.shapes import Window
 
 
-def _taps(x, axis: int, kernel: int, stride: int, out: int) -> list[np.ndarray]:
-    """Return, for each tap along one axis, the entries of x that it sees at all positions."""
+def _taps(x, axis: int, win: Window) -> list[np.ndarray]:
+    """Return, for each tap along rows (axis 1) or columns (2), what it sees at all positions."""
+    kernel, stride, dilation, out = (
+        values[axis - 1] for values in (win.kernel, win.stride, win.dilation, win.out)
+    )
     index = [slice(None)] * x.ndim
     views = []
-    for tap in range(kernel):
-        index[axis] = slice(tap, tap + (out - 1) * stride + 1, stride)
+    for start in range(0, kernel * dilation, dilation):
+        index[axis] = slice(start, start + (out - 1) * stride + 1, stride)
         views.append(x[tuple(index)])
     return views
 
@@ -38,7 +41,7 @@ def forward(x, win: Window):
     x is padded already, with -inf.
     """
     n, height, _, channels = x.shape
-    (fh, fw), (sh, sw), (oh, ow) = win.kernel, win.stride, win.out
+    (fh, fw), (oh, ow) = win.kernel, win.out
     y = np.empty((n, oh, ow, channels), x.dtype)
     argmax = np.empty(y.shape, np.int64)
     small = np.uint8 if fh * fw <= 256 else np.int64
@@ -48,13 +51,13 @@ def forward(x, win: Window):
         piece = x[part]
         shape = (len(piece), height, ow, channels)
         across, column = scratch("across", shape, x.dtype), scratch("column", shape, small)
-        _largest(_taps(piece, 2, fw, sw, ow), across, column)
+        _largest(_taps(piece, 2, win), across, column)
         row = scratch("row", y[part].shape, small)
-        _largest(_taps(across, 1, fh, sh, oh), y[part], row)
+        _largest(_taps(across, 1, win), y[part], row)
         place = scratch("place", row.shape, small)
         place.fill(0)
         chosen, term = scratch("better", row.shape, np.bool_), scratch("term", row.shape, small)
-        for number, view in enumerate(_taps(column, 1, fh, sh, oh)):
+        for number, view in enumerate(_taps(column, 1, win)):
             np.equal(row, number, out=chosen)
             np.add(view, number * fw, out=term)
             np.multiply(term, chosen, out=term)
@@ -73,7 +76,7 @@ def backward(dy, argmax, x_shape, win: Window):
     (top, bottom), (left, right) = win.pad
     dx = np.zeros((n, height + top + bottom, width + left + right, channels), dy.dtype)
     small = np.uint8 if win.kernel[0] * win.kernel[1] <= 256 else np.int64
-    apart = win.stride[0] >= win.kernel[0] and win.stride[1] >= win.kernel[1]
+    apart = win.dilation == (1, 1) and all(np.greater_equal(win.stride, win.kernel))
 
     def work(worker, part):
         d = dy[part]
@@ -81,8 +84,8 @@ def backward(dy, argmax, x_shape, win: Window):
         np.copyto(place, argmax[part], casting="unsafe")
         chosen = scratch("chosen", d.shape, np.bool_)
         sent = scratch("sent", d.shape, d.dtype)
-        for fh, rows in enumerate(_taps(dx[part], 1, win.kernel[0], win.stride[0], win.out[0])):
-            for fw, target in enumerate(_taps(rows, 2, win.kernel[1], win.stride[1], win.out[1])):
+        for fh, rows in enumerate(_taps(dx[part], 1, win)):
+            for fw, target in enumerate(_taps(rows, 2, win)):
                 np.equal(place, fh * win.kernel[1] + fw, out=chosen)
                 if apart:
                     np.multiply(d, chosen, out=target)

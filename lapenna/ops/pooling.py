@@ -10,7 +10,7 @@ from lapenna.ops.window import offsets, pad_image, scatter
 from lapenna.ops.workers import usable
 
 
-def max_pool2d(x, pool_size, *, stride=None, padding="valid"):
+def max_pool2d(x, pool_size, *, stride=None, padding="valid", dilation=1):
     """Return the largest entry of each window, and where it stood.
 
     Parameters
@@ -19,6 +19,7 @@ def max_pool2d(x, pool_size, *, stride=None, padding="valid"):
     pool_size : int or pair
     stride : int or pair; None means pool_size, windows side by side
     padding : "valid", "same", int, pair or pair of pairs; the border never wins
+    dilation : int or pair: the step from one entry of the window to the next
 
     Returns
     -------
@@ -39,7 +40,7 @@ def max_pool2d(x, pool_size, *, stride=None, padding="valid"):
     (5.0, 1)
     """
     win = shapes.pool_window(
-        shapes.shape_of(x, "x", "max_pool2d"), pool_size, stride, padding, "max_pool2d"
+        shapes.shape_of(x, "x", "max_pool2d"), pool_size, stride, padding, dilation, "max_pool2d"
     )
     shapes.floating(x, "x", "max_pool2d")
     xp = array_namespace(x)
@@ -57,7 +58,9 @@ def max_pool2d(x, pool_size, *, stride=None, padding="valid"):
     return y, argmax
 
 
-def max_pool2d_backward(dy, argmax, x_shape, pool_size, *, stride=None, padding="valid"):
+def max_pool2d_backward(
+    dy, argmax, x_shape, pool_size, *, stride=None, padding="valid", dilation=1
+):
     """Send each gradient to the entry that won its window; gradients of one entry add up.
 
     Parameters
@@ -65,7 +68,7 @@ def max_pool2d_backward(dy, argmax, x_shape, pool_size, *, stride=None, padding=
     dy : array (N, OH, OW, C), the gradient of the loss at the output
     argmax : array of ints (N, OH, OW, C), from ``max_pool2d``
     x_shape : (N, H, W, C)
-    pool_size, stride, padding : as in ``max_pool2d``
+    pool_size, stride, padding, dilation : as in ``max_pool2d``
 
     Returns
     -------
@@ -78,7 +81,7 @@ def max_pool2d_backward(dy, argmax, x_shape, pool_size, *, stride=None, padding=
     """
     where = "max_pool2d_backward"
     x_shape = shapes.image_shape(x_shape, where)
-    win = shapes.pool_window(x_shape, pool_size, stride, padding, where)
+    win = shapes.pool_window(x_shape, pool_size, stride, padding, dilation, where)
     for name, array in (("dy", dy), ("argmax", argmax)):
         shapes.same_shape(array, (x_shape[0], *win.out, x_shape[3]), name, where)
     shapes.floating(dy, "dy", where)
@@ -96,7 +99,7 @@ def _sizes(xp, like, x_shape, win):
     return sum(padded[index] for index in offsets(win))
 
 
-def avg_pool2d(x, pool_size, *, stride=None, padding="valid"):
+def avg_pool2d(x, pool_size, *, stride=None, padding="valid", dilation=1):
     """Return the mean of each window; the border is not counted, as in TensorFlow.
 
     Parameters and errors as in ``max_pool2d``; returns an array (N, OH, OW, C).
@@ -108,7 +111,7 @@ def avg_pool2d(x, pool_size, *, stride=None, padding="valid"):
     3.5
     """
     win = shapes.pool_window(
-        shapes.shape_of(x, "x", "avg_pool2d"), pool_size, stride, padding, "avg_pool2d"
+        shapes.shape_of(x, "x", "avg_pool2d"), pool_size, stride, padding, dilation, "avg_pool2d"
     )
     shapes.floating(x, "x", "avg_pool2d")
     padded = pad_image(x, win.pad)
@@ -116,7 +119,7 @@ def avg_pool2d(x, pool_size, *, stride=None, padding="valid"):
     return y / _sizes(array_namespace(x), x, x.shape, win)
 
 
-def avg_pool2d_backward(dy, x_shape, pool_size, *, stride=None, padding="valid"):
+def avg_pool2d_backward(dy, x_shape, pool_size, *, stride=None, padding="valid", dilation=1):
     """Share each gradient equally among the pixels of its window.
 
     ``dy`` is (N, OH, OW, C), ``x_shape`` (N, H, W, C); returns dx of ``x_shape``. Raises
@@ -124,7 +127,7 @@ def avg_pool2d_backward(dy, x_shape, pool_size, *, stride=None, padding="valid")
     """
     where = "avg_pool2d_backward"
     x_shape = shapes.image_shape(x_shape, where)
-    win = shapes.pool_window(x_shape, pool_size, stride, padding, where)
+    win = shapes.pool_window(x_shape, pool_size, stride, padding, dilation, where)
     shapes.same_shape(dy, (x_shape[0], *win.out, x_shape[3]), "dy", where)
     shapes.floating(dy, "dy", where)
     share = dy / _sizes(array_namespace(dy), dy, x_shape, win)

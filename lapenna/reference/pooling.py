@@ -12,16 +12,16 @@ from lapenna import shapes
 def _pixels(win, x_shape, i, j) -> Iterator[tuple[int, int, int]]:
     """Yield (tap, row, column) for the real pixels of the window at (i, j)."""
     for u, v in np.ndindex(*win.kernel):
-        row = i * win.stride[0] + u - win.pad[0][0]
-        column = j * win.stride[1] + v - win.pad[1][0]
+        row = i * win.stride[0] + u * win.dilation[0] - win.pad[0][0]
+        column = j * win.stride[1] + v * win.dilation[1] - win.pad[1][0]
         if 0 <= row < x_shape[1] and 0 <= column < x_shape[2]:
             yield u * win.kernel[1] + v, row, column
 
 
-def max_pool2d(x, pool_size, *, stride=None, padding="valid"):
+def max_pool2d(x, pool_size, *, stride=None, padding="valid", dilation=1):
     """``y[n,i,j,c]`` is the largest entry of the window; the first one wins."""
     win = shapes.pool_window(
-        shapes.shape_of(x, "x", "max_pool2d"), pool_size, stride, padding, "max_pool2d"
+        shapes.shape_of(x, "x", "max_pool2d"), pool_size, stride, padding, dilation, "max_pool2d"
     )
     shapes.floating(x, "x", "max_pool2d")
     y = np.full((x.shape[0], *win.out, x.shape[3]), -np.inf)
@@ -34,11 +34,13 @@ def max_pool2d(x, pool_size, *, stride=None, padding="valid"):
     return y, argmax
 
 
-def max_pool2d_backward(dy, argmax, x_shape, pool_size, *, stride=None, padding="valid"):
+def max_pool2d_backward(
+    dy, argmax, x_shape, pool_size, *, stride=None, padding="valid", dilation=1
+):
     """``dx[winner of (i, j)] += dy[i, j]``."""
     where = "max_pool2d_backward"
     x_shape = shapes.image_shape(x_shape, where)
-    win = shapes.pool_window(x_shape, pool_size, stride, padding, where)
+    win = shapes.pool_window(x_shape, pool_size, stride, padding, dilation, where)
     for name, array in (("dy", dy), ("argmax", argmax)):
         shapes.same_shape(array, (x_shape[0], *win.out, x_shape[3]), name, where)
     shapes.floating(dy, "dy", where)
@@ -50,10 +52,10 @@ def max_pool2d_backward(dy, argmax, x_shape, pool_size, *, stride=None, padding=
     return dx
 
 
-def avg_pool2d(x, pool_size, *, stride=None, padding="valid"):
+def avg_pool2d(x, pool_size, *, stride=None, padding="valid", dilation=1):
     """``y[n,i,j,c]`` is the mean of the window's real pixels."""
     win = shapes.pool_window(
-        shapes.shape_of(x, "x", "avg_pool2d"), pool_size, stride, padding, "avg_pool2d"
+        shapes.shape_of(x, "x", "avg_pool2d"), pool_size, stride, padding, dilation, "avg_pool2d"
     )
     shapes.floating(x, "x", "avg_pool2d")
     y = np.zeros((x.shape[0], *win.out, x.shape[3]))
@@ -63,11 +65,11 @@ def avg_pool2d(x, pool_size, *, stride=None, padding="valid"):
     return y
 
 
-def avg_pool2d_backward(dy, x_shape, pool_size, *, stride=None, padding="valid"):
+def avg_pool2d_backward(dy, x_shape, pool_size, *, stride=None, padding="valid", dilation=1):
     """``dx[each pixel of (i, j)] += dy[i, j] / number of pixels``."""
     where = "avg_pool2d_backward"
     x_shape = shapes.image_shape(x_shape, where)
-    win = shapes.pool_window(x_shape, pool_size, stride, padding, where)
+    win = shapes.pool_window(x_shape, pool_size, stride, padding, dilation, where)
     shapes.same_shape(dy, (x_shape[0], *win.out, x_shape[3]), "dy", where)
     shapes.floating(dy, "dy", where)
     dx = np.zeros(x_shape)

@@ -205,13 +205,26 @@ def local_window(
     return found, (x_shape[0], *out)
 
 
-def pool_window(x_shape, pool_size, stride, padding, where: str) -> Window:
+def pool_window(x_shape, pool_size, stride, padding, dilation, where: str) -> Window:
     """Resolve a pooling window; ``stride`` None means ``pool_size``, and no window may be empty."""
     stride = pool_size if stride is None else stride
-    found = window(x_shape, pool_size, stride, padding, 1, where, "pool_size")
-    if any(p >= k for k, axis in zip(found.kernel, found.pad, strict=True) for p in axis):
+    found = window(x_shape, pool_size, stride, padding, dilation, where, "pool_size")
+    axes = zip(
+        x_shape[1:3], found.kernel, found.stride, found.dilation, found.pad, found.out, strict=True
+    )
+    if any(_holds_no_pixel(*axis) for axis in axes):
         raise ValueError(
             f"{where}: padding must be smaller than the window, or windows hold no pixel "
-            f"(padding: {found.pad}, pool_size: {found.kernel})"
+            f"(padding: {found.pad}, pool_size: {found.kernel}, dilation: {found.dilation})"
         )
     return found
+
+
+def _holds_no_pixel(size, kernel, stride, dilation, pad, out) -> bool:
+    """Say whether a window along one axis lies in the padding alone, or could."""
+    if any(p >= (kernel - 1) * dilation + 1 for p in pad):
+        return True
+    starts = (i * stride - pad[0] for i in range(out))
+    return dilation > 1 and not all(
+        any(0 <= start + tap * dilation < size for tap in range(kernel)) for start in starts
+    )

@@ -250,3 +250,59 @@ def test_results_share_no_memory_with_the_image(rng, size):
     x = rng.standard_normal((1, 4, 4, 1))
     results = [*lp.max_pool2d(x, size), lp.avg_pool2d(x, size), lp.global_avg_pool2d(x)]
     assert not any(np.shares_memory(x, y) for y in results)
+
+
+@pytest.mark.parametrize("border", [((0, 0), (0, 0)), ((1, 0), (0, 1))], ids=["valid", "border"])
+@pytest.mark.parametrize(
+    ("size", "dilation"), [((2, 2), (2, 2)), ((3, 2), (1, 3)), ((2, 3), (4, 1))]
+)
+@pytest.mark.parametrize("kind", ["MAX", "AVG"])
+def test_dilated_windows_and_gradients_are_tensorflows(rng, tf, kind, size, dilation, border):
+    def pool(image, empty):
+        image = tf.pad(image, [(0, 0), *border, (0, 0)], constant_values=empty)
+        return tf.nn.pool(image, size, kind, [1, 1], "VALID", dilations=dilation)
+
+    x = rng.standard_normal((2, 9, 8, 3))
+    options = {"stride": 1, "padding": border, "dilation": dilation}
+    with tf.GradientTape() as tape:
+        tensor = tf.constant(x)
+        tape.watch(tensor)
+        if kind == "MAX":
+            theirs = pool(tensor, -np.inf)
+        else:
+            theirs = pool(tensor, 0.0) / pool(tf.ones_like(tensor), 0.0)
+        dy = rng.standard_normal(theirs.shape)
+        total = tf.reduce_sum(theirs * dy)
+    if kind == "MAX":
+        y, argmax = lp.max_pool2d(x, size, **options)
+        dx = lp.max_pool2d_backward(dy, argmax, x.shape, size, **options)
+    else:
+        y = lp.avg_pool2d(x, size, **options)
+        dx = lp.avg_pool2d_backward(dy, x.shape, size, **options)
+    _close(y, theirs)
+    _close(dx, tape.gradient(total, tensor))
+
+
+@pytest.mark.parametrize("tier", [lp, lp.reference], ids=["fast", "reference"])
+@pytest.mark.parametrize("stride", [1, 2, 3])
+def test_dilated_windows_with_strides_agree_and_their_gradients_are_numerical(rng, tier, stride):
+    x = rng.standard_normal((1, 8, 7, 2))
+    options = {"stride": stride, "dilation": (2, 3), "padding": ((1, 0), (0, 1))}
+    y, argmax = tier.max_pool2d(x, 2, **options)
+    dy = rng.standard_normal(y.shape)
+    for dx, function in (
+        (
+            tier.max_pool2d_backward(dy, argmax, x.shape, 2, **options),
+            lambda v: tier.max_pool2d(v, 2, **options)[0],
+        ),
+        (
+            tier.avg_pool2d_backward(dy, x.shape, 2, **options),
+            lambda v: tier.avg_pool2d(v, 2, **options),
+        ),
+    ):
+        assert relative_error(dx, numerical_gradient(function, x, dy)) < 1e-6
+
+
+def test_a_dilated_window_that_sees_only_padding_is_refused():
+    with pytest.raises(ValueError, match=r"windows hold no pixel .*dilation: \(3, 3\)"):
+        lp.max_pool2d(np.ones((1, 2, 2, 1)), 2, stride=1, padding=1, dilation=3)
