@@ -14,7 +14,6 @@ from lapenna.nn.parallel import split_gradients
 from lapenna.ops.convolution import sum_of_rows, weight_gradient
 
 RATE = np.float32(1e-6)
-PIECE = 50  # images that a core takes at a time
 Step = tuple[Callable[[], object], Callable[[], object], int]
 
 
@@ -45,9 +44,7 @@ def _step(weights, gradients, network, n: int, multiply_adds: int) -> Step:
     theirs = [tf.Variable(w) for w in weights]
 
     def our_step():
-        loss, slopes = split_gradients(
-            lambda x, labels: gradients(x, labels, ours), x, labels, PIECE
-        )
+        loss, slopes = split_gradients(lambda x, labels: gradients(x, labels, ours), x, labels)
         for k, slope in enumerate(slopes):
             ours[k] -= RATE * slope
         return loss
@@ -103,24 +100,27 @@ def conv_pool_step(n: int) -> Step:
 
     def gradients(x, labels, p):
         w1, b1, w2, b2, w3, b3 = p
-        h1 = lp.relu(lp.conv2d(x, w1, b1))
+        h1 = lp.conv2d(x, w1, b1)
         p1, winner1 = lp.max_pool2d(h1, 2)
-        h2 = lp.relu(lp.conv2d(p1, w2, b2))
+        p1 = lp.relu(p1)
+        h2 = lp.conv2d(p1, w2, b2)
         p2, winner2 = lp.max_pool2d(h2, 2)
+        p2 = lp.relu(p2)
         flat = lp.flatten(p2)
         loss, d = lp.softmax_cross_entropy(lp.dense(flat, w3, b3), labels)
         d, dw3, db3 = lp.dense_backward(d, flat, w3)
-        d = lp.max_pool2d_backward(lp.flatten_backward(d, p2.shape), winner2, h2.shape, 2)
-        d, dw2, db2 = lp.conv2d_backward(lp.relu_backward(d, h2), p1, w2)
-        d = lp.relu_backward(lp.max_pool2d_backward(d, winner1, h1.shape, 2), h1)
+        d = lp.relu_backward(lp.flatten_backward(d, p2.shape), p2)
+        d = lp.max_pool2d_backward(d, winner2, h2.shape, 2)
+        d, dw2, db2 = lp.conv2d_backward(d, p1, w2)
+        d = lp.max_pool2d_backward(lp.relu_backward(d, p1), winner1, h1.shape, 2)
         dw1, db1 = _first_gradient(d, x, w1, padding="valid")
         return loss, (dw1, db1, dw2, db2, dw3, db3)
 
     def network(x, p):
-        h = tf.nn.relu(tf.nn.conv2d(x, p[0], 1, "VALID") + p[1])
-        h = tf.nn.max_pool2d(h, 2, 2, "VALID")
-        h = tf.nn.relu(tf.nn.conv2d(h, p[2], 1, "VALID") + p[3])
-        h = tf.nn.max_pool2d(h, 2, 2, "VALID")
+        h = tf.nn.conv2d(x, p[0], 1, "VALID") + p[1]
+        h = tf.nn.relu(tf.nn.max_pool2d(h, 2, 2, "VALID"))
+        h = tf.nn.conv2d(h, p[2], 1, "VALID") + p[3]
+        h = tf.nn.relu(tf.nn.max_pool2d(h, 2, 2, "VALID"))
         return tf.reshape(h, (-1, 1600)) @ p[4] + p[5]
 
     return _step(weights, gradients, network, n, 3 * n * (26 * 26 * 9 * 32 + 11**2 * 288 * 64))

@@ -12,9 +12,9 @@ Gradients = Callable[[np.ndarray, np.ndarray], tuple[float, Sequence[np.ndarray]
 
 
 def split_gradients(
-    gradients: Gradients, x: np.ndarray, labels: np.ndarray, size: int = 32
+    gradients: Gradients, x: np.ndarray, labels: np.ndarray, size: int = 64
 ) -> tuple[float, list[np.ndarray]]:
-    """Return the mean loss of a batch and its gradients, computed in pieces of ``size`` samples.
+    """Return the mean loss of a batch and its gradients, in pieces of up to ``size`` samples.
 
     The mean over N samples is the sum over pieces of (n/N) times the mean over n samples, and so
     are its gradients. Each core takes its own pieces, always the same ones.
@@ -24,7 +24,7 @@ def split_gradients(
     gradients : function (x, labels) -> (mean loss, gradients of the mean loss at the weights)
     x : array (N, ...)
     labels : array (N, ...)
-    size : samples in a piece
+    size : most samples in a piece; the pieces are nearly equal
 
     Returns
     -------
@@ -52,24 +52,28 @@ def split_gradients(
         )
     if size < 1:
         raise ValueError(f"split_gradients: size must be positive, got {size!r}")
-    starts = list(range(0, n, size))
-    workers = min(cores(), len(starts))
-    sums: list[list | None] = [None] * workers
+    workers = min(cores(), -(-n // size))
+    rounds = -(-n // (workers * size))
+    ends = [n * k // (workers * rounds) for k in range(workers * rounds + 1)]
+    found: list[list] = [[] for _ in range(workers)]
 
     def work(worker: int) -> None:
-        for start in starts[worker::workers]:
-            piece = slice(start, min(start + size, n))
-            share = (piece.stop - start) / n
-            loss, found = gradients(x[piece], labels[piece])
-            terms = [share * float(loss), *(g * g.dtype.type(share) for g in found)]
-            mine = sums[worker]
-            sums[worker] = (
-                terms if mine is None else [a + b for a, b in zip(mine, terms, strict=True)]
-            )
+        for k in range(worker * rounds, (worker + 1) * rounds):
+            piece = slice(ends[k], ends[k + 1])
+            if piece.start < piece.stop:
+                share = (piece.stop - piece.start) / n
+                loss, slopes = gradients(x[piece], labels[piece])
+                _add(
+                    found[worker], [share * float(loss), *(g * g.dtype.type(share) for g in slopes)]
+                )
 
     together(work, workers)
-    loss, *total = sums[0]
-    for loss_part, *parts in sums[1:]:
-        loss += loss_part
-        total = [a + b for a, b in zip(total, parts, strict=True)]
-    return loss, total
+    total: list = []
+    for terms in found:
+        _add(total, terms)
+    return total[0], total[1:]
+
+
+def _add(total: list, terms: list) -> None:
+    """Add the terms to the total, in place; an empty total becomes the terms."""
+    total[:] = [a + b for a, b in zip(total, terms, strict=True)] if total else terms

@@ -191,7 +191,7 @@ def input_gradient(dy, w, x_shape, win, groups):
     depth = x_shape[3] // groups
     parts = []
     for d, wg in zip(_groups(dy, groups), _groups(w, groups), strict=True):
-        if workers.usable(d, wg) and win.dilation == (1, 1):
+        if workers.usable(d, wg):
             shape = (*x_shape[:3], depth)
             parts.append(numpy_convolution.input_gradient(d, wg, shape, win))
             continue

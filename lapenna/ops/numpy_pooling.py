@@ -43,30 +43,28 @@ def forward(x, win: Window):
     n, height, _, channels = x.shape
     (fh, fw), (oh, ow) = win.kernel, win.out
     y = np.empty((n, oh, ow, channels), x.dtype)
-    argmax = np.empty(y.shape, np.int64)
-    small = np.uint8 if fh * fw <= 256 else np.int64
+    argmax = np.empty(y.shape, np.uint8 if fh * fw <= 256 else np.int64)
     unclear = []
 
     def work(worker, part):
         piece = x[part]
         shape = (len(piece), height, ow, channels)
-        across, column = scratch("across", shape, x.dtype), scratch("column", shape, small)
+        across, column = scratch("across", shape, x.dtype), scratch("column", shape, argmax.dtype)
         _largest(_taps(piece, 2, win), across, column)
-        row = scratch("row", y[part].shape, small)
+        row = scratch("row", y[part].shape, argmax.dtype)
         _largest(_taps(across, 1, win), y[part], row)
-        place = scratch("place", row.shape, small)
+        place = argmax[part]
         place.fill(0)
-        chosen, term = scratch("better", row.shape, np.bool_), scratch("term", row.shape, small)
+        chosen, term = scratch("better", row.shape, np.bool_), scratch("term", row.shape, row.dtype)
         for number, view in enumerate(_taps(column, 1, win)):
             np.equal(row, number, out=chosen)
             np.add(view, number * fw, out=term)
             np.multiply(term, chosen, out=term)
             np.add(place, term, out=place)
-        argmax[part] = place
         if np.isnan(y[part]).any():
             unclear.append(part)
 
-    in_pieces(n, height * ow * channels * 4 * x.itemsize, work)
+    in_pieces(n, height * ow * channels * x.itemsize, work)
     return None if unclear else (y, argmax)
 
 
@@ -75,13 +73,10 @@ def backward(dy, argmax, x_shape, win: Window):
     n, height, width, channels = x_shape
     (top, bottom), (left, right) = win.pad
     dx = np.zeros((n, height + top + bottom, width + left + right, channels), dy.dtype)
-    small = np.uint8 if win.kernel[0] * win.kernel[1] <= 256 else np.int64
     apart = win.dilation == (1, 1) and all(np.greater_equal(win.stride, win.kernel))
 
     def work(worker, part):
-        d = dy[part]
-        place = scratch("place", d.shape, small)
-        np.copyto(place, argmax[part], casting="unsafe")
+        d, place = dy[part], argmax[part]
         chosen = scratch("chosen", d.shape, np.bool_)
         sent = scratch("sent", d.shape, d.dtype)
         for fh, rows in enumerate(_taps(dx[part], 1, win)):
@@ -93,5 +88,5 @@ def backward(dy, argmax, x_shape, win: Window):
                     np.multiply(d, chosen, out=sent)
                     target += sent
 
-    in_pieces(n, dy[:1].nbytes * 6, work)
+    in_pieces(n, 2 * dy[:1].nbytes, work)
     return dx[:, top : top + height, left : left + width]

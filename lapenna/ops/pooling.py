@@ -25,7 +25,7 @@ def max_pool2d(x, pool_size, *, stride=None, padding="valid", dilation=1):
     -------
     y : array (N, OH, OW, C)
     argmax : array of ints (N, OH, OW, C), fh*FW + fw inside the window; the first maximum wins;
-        a NaN counts as the largest number
+        a NaN counts as the largest number; uint8, or int64 for a window of more than 256 entries
 
     Raises
     ------
@@ -52,7 +52,7 @@ def max_pool2d(x, pool_size, *, stride=None, padding="valid", dilation=1):
     y = xp.asarray(taps[0], copy=True)
     for tap in taps[1:]:
         y = xp.maximum(y, tap)
-    argmax = xp.zeros(y.shape, dtype=xp.int64, device=device(x))
+    argmax = xp.zeros(y.shape, dtype=xp.uint8 if len(taps) <= 256 else xp.int64, device=device(x))
     for k in range(len(taps) - 1, -1, -1):
         argmax = xp.where((taps[k] == y) | xp.isnan(taps[k]), k, argmax)
     return y, argmax

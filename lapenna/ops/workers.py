@@ -17,7 +17,7 @@ from functools import cache
 
 import numpy as np
 
-PIECE = 2**21
+PIECE = 2**22
 """Bytes of scratch that a piece should need."""
 
 _local = threading.local()

@@ -229,7 +229,15 @@ def test_dtype_is_kept(rng, dtype, padding):
         lp.global_avg_pool2d_backward(x[:, 0, 0], x.shape),
     ]
     assert {a.dtype for a in results} == {np.dtype(dtype)}
-    assert argmax.dtype == np.int64
+    assert argmax.dtype == np.uint8
+
+
+def test_a_window_of_more_than_256_entries_counts_them_all():
+    x = np.zeros((1, 17, 17, 1))
+    x[0, 16, 16] = 1
+    y, argmax = lp.max_pool2d(x, 17)
+    assert (y.item(), argmax.item(), argmax.dtype) == (1, 288, np.int64)
+    assert lp.max_pool2d_backward(y, argmax, x.shape, 17)[0, 16, 16] == 1
 
 
 def test_nan_reaches_exactly_the_windows_that_see_it(rng):
