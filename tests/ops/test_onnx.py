@@ -1,69 +1,20 @@
-"""The ONNX project's recorded vectors, through both tiers.
+"""The ONNX project's recorded vectors of image and dense operators, through both tiers.
 
 ONNX arrays are channels-first; this file is the one place that converts them. A case with one
 spatial axis runs as an image of height 1. Every case of these operators stands in onnx_cases.yml,
 to be run or with the reason why not.
 """
 
-import functools
-import warnings
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
-import onnx
 import pytest
 import yaml
-from onnx.backend.test.loader import load_model_tests
 
 import lapenna as lp
 from lapenna.shapes import resolve_padding
 
 CASES = yaml.safe_load((Path(__file__).parent / "onnx_cases.yml").read_text(encoding="utf-8"))
-
-
-class Case(NamedTuple):
-    """One operator with its attributes, inputs and expected outputs."""
-
-    operator: str
-    attributes: dict
-    inputs: list
-    outputs: list
-
-
-# --- reading the corpus
-
-
-@functools.cache
-def cases(kind: str) -> dict[str, Case]:
-    """All cases of one kind that consist of a single operator of ours."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # ONNX computes infinities on purpose
-        tests = load_model_tests(kind=kind)
-    found = {}
-    for test in tests:
-        model = test.model or onnx.load(Path(test.model_dir, "model.onnx"))
-        nodes = model.graph.node
-        if len(nodes) == 1 and nodes[0].op_type in ADAPTERS:
-            found[test.name.removeprefix("test_")] = _case(nodes[0], model.graph, test)
-    return found
-
-
-def _case(node, graph, test):
-    attributes = {a.name: onnx.helper.get_attribute_value(a) for a in node.attribute}
-    if test.data_sets is not None:
-        return Case(node.op_type, attributes, *test.data_sets[0])
-    values = {t.name: onnx.numpy_helper.to_array(t) for t in graph.initializer}
-    free = [i.name for i in graph.input if i.name not in values]
-    values |= {name: _tensor(test, f"input_{k}.pb") for k, name in enumerate(free)}
-    outputs = [_tensor(test, f"output_{k}.pb") for k in range(len(graph.output))]
-    return Case(node.op_type, attributes, [values[name] for name in node.input], outputs)
-
-
-def _tensor(test, name):
-    return onnx.numpy_helper.to_array(
-        onnx.load_tensor(Path(test.model_dir, "test_data_set_0", name))
-    )
 
 
 # --- channels-first to channels-last
@@ -236,14 +187,20 @@ ADAPTERS = {
 @pytest.mark.parametrize(
     ("kind", "name"), [(k, name) for k, names in CASES["run"].items() for name in names.split()]
 )
-def test_recorded_vector(tier, kind, name):
-    case = cases(kind)[name]
+def test_recorded_vector(onnx_cases, tier, kind, name):
+    case = onnx_cases[kind][name]
     ours, theirs = ADAPTERS[case.operator](tier, case)
     assert np.shape(ours) == np.shape(theirs)
     np.testing.assert_allclose(ours, theirs, rtol=1e-5, atol=1e-5)
 
 
-def test_every_case_is_run_or_excluded_for_a_reason():
+def test_every_case_is_run_or_excluded_for_a_reason(onnx_cases):
     run, excluded = (" ".join(CASES[part].values()).split() for part in ("run", "excluded"))
     assert (len(run), len(excluded)) == (108, 78)
-    assert sorted(run + excluded) == sorted([*cases("node"), *cases("pytorch-converted")])
+    ours = [
+        name
+        for kind in onnx_cases.values()
+        for name, case in kind.items()
+        if case.operator in ADAPTERS
+    ]
+    assert sorted(run + excluded) == sorted(ours)
