@@ -6,7 +6,7 @@ import time
 
 import psutil
 
-from lapenna.course.table import Table
+from lapenna.table import Table
 
 
 def page_cost(*, parameters: int, multiply_adds: int) -> Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lapenna.course.table import Table
+from lapenna.table import Table
 
 # ours, TensorFlow, PyTorch, MagmaDNN (namespace op), the slides
 NAMES: tuple[tuple[str, str, str, str, str], ...] = (

@@ -8,11 +8,17 @@ import numpy as np
 
 from lapenna.ops.workers import cores, together
 
-Gradients = Callable[[np.ndarray, np.ndarray], tuple[float, Sequence[np.ndarray]]]
+Gradients = Callable[
+    [np.ndarray, np.ndarray, np.random.Generator], tuple[float, Sequence[np.ndarray]]
+]
 
 
 def split_gradients(
-    gradients: Gradients, x: np.ndarray, labels: np.ndarray, size: int = 64
+    gradients: Gradients,
+    x: np.ndarray,
+    labels: np.ndarray,
+    rng: np.random.Generator,
+    size: int = 64,
 ) -> tuple[float, list[np.ndarray]]:
     """Return the mean loss of a batch and its gradients, in pieces of up to ``size`` samples.
 
@@ -21,9 +27,10 @@ def split_gradients(
 
     Parameters
     ----------
-    gradients : function (x, labels) -> (mean loss, gradients of the mean loss at the weights)
+    gradients : function (x, labels, rng) -> (mean loss, its gradients at the weights)
     x : array (N, ...)
     labels : array (N, ...)
+    rng : generator; each piece gets a child of its own, the same on every run
     size : most samples in a piece; the pieces are nearly equal
 
     Returns
@@ -38,10 +45,10 @@ def split_gradients(
 
     Examples
     --------
-    >>> def gradients(x, t):
+    >>> def gradients(x, t, rng):
     ...     return np.mean((x - t) ** 2), [np.mean(2 * (x - t))]
     >>> x = np.arange(6.0)
-    >>> loss, (slope,) = split_gradients(gradients, x, np.zeros(6), size=4)
+    >>> loss, (slope,) = split_gradients(gradients, x, np.zeros(6), np.random.default_rng(0), 4)
     >>> bool(np.isclose(loss, 55 / 6)), bool(np.isclose(slope, 5))
     (True, True)
     """
@@ -55,6 +62,7 @@ def split_gradients(
     workers = min(cores(), -(-n // size))
     rounds = -(-n // (workers * size))
     ends = [n * k // (workers * rounds) for k in range(workers * rounds + 1)]
+    children = rng.spawn(workers * rounds)
     found: list[list] = [[] for _ in range(workers)]
 
     def work(worker: int) -> None:
@@ -62,7 +70,7 @@ def split_gradients(
             piece = slice(ends[k], ends[k + 1])
             if piece.start < piece.stop:
                 share = (piece.stop - piece.start) / n
-                loss, slopes = gradients(x[piece], labels[piece])
+                loss, slopes = gradients(x[piece], labels[piece], children[k])
                 _add(
                     found[worker], [share * float(loss), *(g * g.dtype.type(share) for g in slopes)]
                 )

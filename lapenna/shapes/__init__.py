@@ -41,6 +41,7 @@ from lapenna.shapes.windows import (
     output_size,
     pool_window,
     resolve_padding,
+    transposed_size,
     transposed_window,
     window,
 )
@@ -79,6 +80,7 @@ __all__ = [
     "same_shape",
     "shape_of",
     "suppression",
+    "transposed_size",
     "transposed_window",
     "whole_numbers",
     "window",

@@ -138,6 +138,28 @@ def conv_window(x, w, b, stride, padding, dilation, groups, where) -> Window:
     return found
 
 
+def transposed_size(
+    size, kernel_size, stride, padding, dilation, where, output_size=None
+) -> tuple[int, int]:
+    """Return the size (OH, OW) of a transposed convolution's output, for an input of ``size``."""
+    kernel = pair(kernel_size, "kernel_size", where)
+    stride, dilation = pair(stride, "stride", where), pair(dilation, "dilation", where)
+    if output_size is not None:
+        return pair(output_size, "output_size", where)
+    if isinstance(padding, str) and padding == "same":
+        return tuple(n * s for n, s in zip(size, stride, strict=True))
+    pad = resolve_padding(padding, (1, 1), kernel, stride, dilation, where)
+    found = tuple(
+        (n - 1) * s + (k - 1) * d + 1 - sum(p)
+        for n, s, k, d, p in zip(size, stride, kernel, dilation, pad, strict=True)
+    )
+    if min(found) < 1:
+        raise ValueError(
+            f"{where}: padding {padding!r} leaves no pixel of the output (x: {tuple(size)})"
+        )
+    return found
+
+
 def transposed_window(
     x, w, b, stride, padding, dilation, groups, output_size, where
 ) -> tuple[tuple[int, ...], Window]:
@@ -147,22 +169,7 @@ def transposed_window(
     """
     match(where, x=(x, "N H W M"), w=(w, "FH FW C M"))
     image_axes(x.shape, where)
-    stride, dilation = pair(stride, "stride", where), pair(dilation, "dilation", where)
-    extent = tuple((k - 1) * d + 1 for k, d in zip(w.shape[:2], dilation, strict=True))
-    if output_size is not None:
-        size = pair(output_size, "output_size", where)
-    elif isinstance(padding, str) and padding == "same":
-        size = tuple(n * s for n, s in zip(x.shape[1:3], stride, strict=True))
-    else:
-        pad = resolve_padding(padding, (1, 1), w.shape[:2], stride, dilation, where)
-        size = tuple(
-            (n - 1) * s + e - sum(p)
-            for n, s, e, p in zip(x.shape[1:3], stride, extent, pad, strict=True)
-        )
-    if min(size) < 1:
-        raise ValueError(
-            f"{where}: padding {padding!r} leaves no pixel of the output (x: {x.shape})"
-        )
+    size = transposed_size(x.shape[1:3], w.shape[:2], stride, padding, dilation, where, output_size)
     channels = w.shape[2] * groups if is_int(groups) else w.shape[2]
     image = _Shaped((x.shape[0], *size, channels), x.dtype)
     win = conv_window(image, w, None, stride, padding, dilation, groups, where)

@@ -5,14 +5,17 @@ import os
 import pytest
 
 from lapenna.course.slides import alexnet
-from lapenna.nn.count import (
+from lapenna.nn import (
+    Add,
     BatchNorm,
-    Branches,
+    Concat,
     Conv2D,
     Dense,
     Flatten,
     GlobalAvgPool2D,
+    Input,
     MaxPool2D,
+    Model,
     tally,
     total,
 )
@@ -84,9 +87,11 @@ def test_vgg16_is_keras(keras):
 
 
 def test_residual_block_and_separate_branches(keras):
-    body = (Conv2D(8, 3, 2, 1, bias=False), BatchNorm(), Conv2D(8, 3, 1, 1, bias=False))
-    block = Branches((body, (Conv2D(8, 1, 2, bias=False),)), join="add")
-    fork = Branches(((Conv2D(3, 1),), (Conv2D(5, 3, padding="same"),)), join="concat")
+    start = Input((9, 7, 4))
+    body = BatchNorm()(Conv2D(8, 3, 2, 1, bias=False)(start))
+    body = Conv2D(8, 3, 1, 1, bias=False)(body)
+    block = Add()(body, Conv2D(8, 1, 2, bias=False)(start))
+    fork = Concat()(Conv2D(3, 1)(block), Conv2D(5, 3, padding="same")(block))
     x = keras.Input((9, 7, 4))
     y = keras.layers.Conv2D(8, 3, 2, use_bias=False)(keras.layers.ZeroPadding2D(1)(x))
     y = keras.layers.BatchNormalization()(y)
@@ -96,15 +101,16 @@ def test_residual_block_and_separate_branches(keras):
         [keras.layers.Conv2D(3, 1)(y), keras.layers.Conv2D(5, 3, padding="same")(y)]
     )
     model = keras.Model(x, keras.layers.GlobalAveragePooling2D()(y))
-    rows = tally([block, fork, GlobalAvgPool2D()], (9, 7, 4))
+    rows = Model(start, GlobalAvgPool2D()(fork)).rows()
     trainable = sum(int(v.shape.num_elements()) for v in model.trainable_variables)
     assert total(rows).parameters == trainable
     assert rows[-1].output_shape == model.output.shape[1:] == (8,)
-    assert rows[1].output_shape == (5, 4, 8)
+    assert fork.shape == (5, 4, 8)
 
 
-def test_identity_branch_keeps_the_shape_and_costs_nothing():
-    row = Branches(((), (Conv2D(4, 3, padding="same"),)), join="add").count((5, 5, 4))
+def test_adding_the_input_keeps_the_shape_and_costs_nothing():
+    x = Input((5, 5, 4))
+    row = total(Model(x, Add()(x, Conv2D(4, 3, padding="same")(x))).rows())
     assert row[1:] == ((5, 5, 4), 144, 4, 25 * 144)
 
 
@@ -120,12 +126,6 @@ def test_identity_branch_keeps_the_shape_and_costs_nothing():
         ([MaxPool2D(2)], (10,), r"MaxPool2D: .*got \(10,\)"),
         ([Dense(-1)], (10,), r"units must be a positive int, got -1"),
         ([], (0, 3), r"input_shape must be positive ints, got \(0, 3\)"),
-        ([Branches(((), ()), join="mul")], (4, 4, 1), r"join must be .*'mul'"),
-        (
-            [Branches(((), (Conv2D(2, 3),)), join="add")],
-            (4, 4, 1),
-            r"cannot add outputs of shapes \[\(4, 4, 1\), \(2, 2, 2\)\]",
-        ),
     ],
 )
 def test_bad_input_names_what_was_expected(layers, shape, message):

@@ -14,7 +14,7 @@ from lapenna.course.slides import unit07_counts, unit07_rgb
 from lapenna.course.slides.errata import ERRATA
 from lapenna.course.slides.record import Erratum, Example, Result
 from lapenna.course.slides.unit07_counts import INCEPTION_TERMS, alexnet
-from lapenna.course.table import Table
+from lapenna.table import Table
 
 __all__ = [
     "ERRATA",

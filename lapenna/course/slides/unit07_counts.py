@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from lapenna.course.slides.record import Example, Result
-from lapenna.nn.count import Conv2D, Dense, Flatten, MaxPool2D, tally, total
+from lapenna.nn import Conv2D, Dense, Flatten, MaxPool2D, tally, total
 from lapenna.shapes import output_size
 
 # --- the size of a feature map

@@ -6,7 +6,7 @@ import numpy as np
 
 import lapenna as lp
 from lapenna.course.slides.record import Example, Result
-from lapenna.nn.count import Conv2D, Dense, Flatten, MaxPool2D, tally, total
+from lapenna.nn import Conv2D, Dense, Flatten, MaxPool2D, tally, total
 
 # --- the RGB exercise: 5x5 image, three channels, padding drawn in, two filters, stride 2
 

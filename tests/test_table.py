@@ -4,8 +4,9 @@ import pytest
 from bs4 import BeautifulSoup
 
 from lapenna.course.cost import page_cost
-from lapenna.course.table import Table, layer_table
-from lapenna.nn.count import Conv2D, Dense, Flatten, tally
+from lapenna.nn import Conv2D, Dense, Flatten, tally
+from lapenna.nn.summary import layer_table
+from lapenna.table import Table
 
 
 def test_html_has_heads_for_rows_and_columns_and_escapes():
