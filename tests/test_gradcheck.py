@@ -3,7 +3,17 @@
 import numpy as np
 import pytest
 
-from lapenna.gradcheck import directional_check, numerical_gradient, relative_error
+import lapenna as lp
+from lapenna import nn
+from lapenna.course import draw
+from lapenna.gradcheck import (
+    check_gradients,
+    check_network,
+    directional_check,
+    numerical_gradient,
+    relative_error,
+    step_sizes,
+)
 
 
 @pytest.fixture
@@ -80,3 +90,75 @@ def test_relative_error_is_that_of_the_largest_entry():
 def test_bad_calls_say_what_is_wrong(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_a_report_names_the_array_and_the_entry_that_are_wrong(rng):
+    arrays = {"x": rng.random((2, 3)), "w": rng.random((3, 4)), "b": rng.random(4)}
+
+    def wrong(dy, x, w, b):
+        dx, dw, db = lp.dense_backward(dy, x, w)
+        dw[2, 1] *= 1.01
+        return dx, dw, db
+
+    report = check_gradients(lp.dense, wrong, arrays)
+    assert not report.passed
+    assert (report.worst.name, report.worst.worst) == ("w", (2, 1))
+    assert report.worst.given == pytest.approx(1.01 * report.worst.numerical, rel=1e-6)
+    assert [f.error <= 1e-6 for f in report.findings] == [True, False, True]
+    assert "look at w" in repr(report) and "[2, 1]" in repr(report) and "WRONG" in repr(report)
+    along = check_gradients(lp.dense, wrong, arrays, directions=2)
+    assert not along.passed and along.worst.checked == "2 directions"
+
+
+@pytest.mark.parametrize("directions", [None, 4])
+def test_a_right_pair_passes_also_where_the_gradient_is_zero(directions):
+    x = np.linspace(-2, 2, 9) + 0.01
+    report = check_gradients(lp.relu, lp.relu_backward, {"x": x}, directions=directions)
+    assert report.passed and "all right" in report._repr_html_()
+
+
+@pytest.mark.parametrize("directions", [None, 2])
+def test_a_network_is_checked_at_every_weight_and_left_as_it_was(directions):
+    layers = [nn.Conv2D(2, 2), nn.Tanh(), nn.Flatten(), nn.Dense(3)]
+    model = nn.Sequential(layers, (3, 3, 1)).build(0, np.float64)
+    before = {name: w.copy() for name, w in model.weights.items()}
+    x, labels = np.random.default_rng(1).random((4, 3, 3, 1)), np.array([0, 1, 2, 1])
+    report = check_network(model, x, labels, lp.softmax_cross_entropy, directions=directions)
+    assert report.passed and [f.name for f in report.findings] != []
+    assert sorted(f.name for f in report.findings) == sorted(model.trained())
+
+    def wrong_loss(y, labels):
+        loss, dy = lp.softmax_cross_entropy(y, labels)
+        return loss, 2 * dy
+
+    report = check_network(model, x, labels, wrong_loss, directions=directions)
+    assert not report.passed and all(f.error > 0.4 for f in report.findings)
+    assert all(np.array_equal(before[name], w) for name, w in model.weights.items())
+
+
+def test_a_check_of_float32_weights_is_refused():
+    model = nn.Sequential([nn.Dense(2)], (3,)).build()
+    with pytest.raises(ValueError, match="weights must be float64, dense/w is not"):
+        check_network(model, np.ones((1, 3)), np.array([0]), lp.softmax_cross_entropy)
+
+
+def test_a_backward_with_too_few_gradients_is_refused():
+    arrays = {"x": np.ones((1, 2)), "w": np.ones((2, 2))}
+    with pytest.raises(ValueError, match="must give 2 gradients, one for each of x, w, got 1"):
+        check_gradients(lp.dense, lambda dy, x, w: dy @ w.T, arrays)
+    with pytest.raises(ValueError, match=r"gradient of x must have shape \(1, 2\), got \(2, 1\)"):
+        check_gradients(lambda x: 2 * x, lambda dy, x: 2 * dy.T, {"x": np.ones((1, 2))})
+
+
+def test_the_error_over_the_step_is_a_v():
+    x = np.random.default_rng(0).random(5)
+    steps = [10.0**-k for k in range(1, 13)]
+    errors = step_sizes(np.exp, x, np.ones(5), np.exp(x), steps)
+    best = int(np.argmin(errors))
+    assert 3 <= best <= 6
+    assert errors[0] / errors[1] == pytest.approx(100, rel=0.2)  # the square of the step
+    assert errors[-1] > 1e3 * errors[best]
+    fig, alt = draw.step_size_curve(steps, errors)
+    assert f"least at {steps[best]:.0e}" in alt and fig.axes[0].get_xscale() == "log"
+    with pytest.raises(ValueError, match="one length of at least 3"):
+        draw.step_size_curve(steps, errors[1:])

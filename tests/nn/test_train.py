@@ -36,8 +36,10 @@ def tensorflow_losses(tf, weights, x, labels, batches, rate):
 
 
 def test_one_epoch_on_the_digits_has_tensorflows_losses(digits, tf):
-    x, labels = digits.x_train.astype(np.float32), digits.y_train
-    model = zoo.mnist_cnn().build(seed=1)
+    # float64: the blank border of a digit makes whole areas cross a ReLU's kink together, and in
+    # float32 the last bit decides on which side.
+    x, labels = digits.x_train.astype(np.float64), digits.y_train
+    model = zoo.mnist_cnn().build(seed=1, dtype=np.float64)
     order = np.random.default_rng(5).permutation(len(x))
     batches = [order[k : k + 100] for k in range(0, len(x), 100)]
     theirs = tensorflow_losses(tf, model.weights, x, labels, batches, 0.05)
@@ -52,7 +54,7 @@ def test_one_epoch_on_the_digits_has_tensorflows_losses(digits, tf):
         progress=False,
     )
     assert len(history.loss) == len(theirs) > 10
-    np.testing.assert_allclose(history.loss, theirs, rtol=1e-4)
+    np.testing.assert_allclose(history.loss, theirs, rtol=1e-6)
     assert history.loss[-1] < 0.8 * history.loss[0]
 
 

@@ -1,6 +1,8 @@
 """Figures drawn by code. Each function returns ``(fig, alt)``; ``show`` puts them on the page."""
 
 from lapenna.course.draw.convolution import filter_block, im2col_picture
+from lapenna.course.draw.gradients import step_size_curve
+from lapenna.course.draw.graph import computational_graph
 from lapenna.course.draw.layout import memory_order
 from lapenna.course.draw.networks import (
     architecture,
@@ -12,6 +14,7 @@ from lapenna.course.draw.style import show
 
 __all__ = [
     "architecture",
+    "computational_graph",
     "curves",
     "feature_maps",
     "filter_block",
@@ -19,4 +22,5 @@ __all__ = [
     "memory_order",
     "parameters_and_multiply_adds",
     "show",
+    "step_size_curve",
 ]

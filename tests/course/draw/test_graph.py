@@ -1,0 +1,53 @@
+"""The picture of a computational graph shows every number, in the picture and in words."""
+
+import pytest
+
+from lapenna.course import draw
+from lapenna.graph import Value, copy, maximum
+
+
+def texts(fig):
+    return [text.get_text() for text in fig.axes[0].texts]
+
+
+def example():
+    x, y = Value(3, "x"), Value(-4, "y")
+    first, second = copy(x)
+    z = maximum(first * y, second + y)
+    z.name = "z"
+    return z
+
+
+def test_values_and_gradients_stand_on_the_arrows():
+    z = example()
+    z.backward()
+    fig, alt = draw.computational_graph(z)
+    shown = texts(fig)
+    assert {"3", "−4", "−12", "−1", "(0)", "(1)"} <= set(shown)
+    assert {"swap multiplier", "distributor", "adder", "z\nrouter"} <= set(shown)
+    assert shown.count("(0)") == 4 and shown.count("(1)") == 5
+    assert "x 3, gradient 1" in alt and "z = max of value 5, value 6, −1, gradient 1" in alt
+
+
+def test_without_a_backward_pass_there_are_no_gradients():
+    fig, alt = draw.computational_graph(example())
+    assert not [text for text in texts(fig) if text.startswith("(")]
+    assert "gradient" not in alt.replace("Below, in brackets: the gradient back.", "")
+
+
+def test_gates_do_not_overlap():
+    fig, _ = draw.computational_graph(example())
+    circles = [patch for patch in fig.axes[0].patches if hasattr(patch, "center")]
+    assert len(circles) == 7
+    for k, one in enumerate(circles):
+        for other in circles[:k]:
+            gap = sum((a - b) ** 2 for a, b in zip(one.center, other.center, strict=True)) ** 0.5
+            assert gap > 2 * one.radius
+
+
+def test_a_graph_too_large_to_read_is_refused():
+    x = Value(1)
+    for _ in range(70):
+        x = x + 1
+    with pytest.raises(ValueError, match="141 values, at most 60 are legible"):
+        draw.computational_graph(x)
