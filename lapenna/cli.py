@@ -1,4 +1,4 @@
-"""The command `lapenna`: each verb is a thin call into the package."""
+"""The command `lapenna`: for a student, an instructor, and whoever wants to compare."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 
 def _book(args: argparse.Namespace) -> None:
@@ -40,6 +41,35 @@ def _bench(args: argparse.Namespace) -> None:
     bench.report(args.root / "build" / "bench", args.names or None)
 
 
+def _compare(args: argparse.Namespace) -> None:
+    from lapenna.compare import run
+
+    run.report(Path("build") / "compare", args.names or None)
+
+
+def _summary(args: argparse.Namespace) -> None:
+    from lapenna.nn import zoo
+
+    unknown = [name for name in args.names if name not in zoo.NETWORKS]
+    if unknown:
+        raise ValueError(
+            f"summary: network must be one of {', '.join(zoo.NETWORKS)}; got {unknown[0]}"
+        )
+    for name in args.names:
+        table = zoo.NETWORKS[name]().summary()
+        print(f"{table.caption}\n{table}")
+
+
+def _check(args: argparse.Namespace) -> None:
+    from lapenna.course.visible import check_notebook
+
+    for name in args.names:
+        report = check_notebook(Path(name))
+        print(report)
+        if not report.passed:
+            raise SystemExit(1)
+
+
 def _where(args: argparse.Namespace) -> None:
     places = {
         "The book": "build/book/html/index.html",
@@ -53,14 +83,36 @@ def _where(args: argparse.Namespace) -> None:
         print(f"{what + ':':<28}{link if path.exists() else 'not made yet: make course'}")
 
 
-VERBS: dict[str, tuple[Callable[[argparse.Namespace], None], str]] = {
-    "book": (_book, "build the book into build/book/html"),
-    "release": (_release, "make assignments/psNN from solutions/psNN"),
-    "sample-class": (_sample_class, "make eight submissions and grade them into build/class"),
-    "units": (_units, "write the table of contents and the README's table from book/units.yml"),
-    "bench": (_bench, "time the kernels against TensorFlow, into build/bench"),
-    "where": (_where, "print where the book and the grades are"),
-}
+class Verb(NamedTuple):
+    """One verb: what it runs, its help, what it may or must name, and whether it needs a course."""
+
+    run: Callable[[argparse.Namespace], None]
+    help: str
+    names: str = ""  # what the arguments are called; none without
+    needed: bool = False
+    in_course: bool = True
+
+
+VERBS: dict[str, Verb] = {
+    "check": Verb(
+        _check, "run the visible tests of your notebook, with a hint for each mistake",
+        "notebook", needed=True, in_course=False,
+    ),
+    "summary": Verb(
+        _summary, "print a network's layers, parameters and multiply-adds",
+        "network", needed=True, in_course=False,
+    ),
+    "compare": Verb(
+        _compare, "the same arrays through our code and TensorFlow, on CPU and GPU: error and time",
+        "workload", in_course=False,
+    ),
+    "bench": Verb(_bench, "time the kernels against TensorFlow, into build/bench", "workload"),
+    "book": Verb(_book, "build the book into build/book/html"),
+    "release": Verb(_release, "make assignments/psNN from solutions/psNN", "psNN"),
+    "sample-class": Verb(_sample_class, "make eight submissions and grade them into build/class"),
+    "units": Verb(_units, "write the table of contents and the README's table from book/units.yml"),
+    "where": Verb(_where, "print where the book and the grades are"),
+}  # fmt: skip
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -69,12 +121,12 @@ def _parser() -> argparse.ArgumentParser:
         "--root", type=Path, default=Path.cwd(), help="the course's folder (default: this one)"
     )
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="verb")
-    for name, (function, text) in VERBS.items():
-        verb = verbs.add_parser(name, help=text, description=text)
-        verb.set_defaults(function=function)
-        if name in ("release", "bench"):
-            what = "psNN" if name == "release" else "workload"
-            verb.add_argument("names", nargs="*", metavar=what, help="default: all of them")
+    for name, verb in VERBS.items():
+        added = verbs.add_parser(name, help=verb.help, description=verb.help)
+        if verb.names:
+            nargs = "+" if verb.needed else "*"
+            default = None if verb.needed else "default: all of them"
+            added.add_argument("names", nargs=nargs, metavar=verb.names, help=default)
     return parser
 
 
@@ -82,11 +134,12 @@ def main(argv: list[str] | None = None) -> int:
     """Run one verb; a ValueError becomes one line on stderr and exit status 1."""
     args = _parser().parse_args(argv)
     args.root = args.root.resolve()
-    if not (args.root / "book" / "units.yml").is_file():
+    verb = VERBS[args.verb]
+    if verb.in_course and not (args.root / "book" / "units.yml").is_file():
         print(f"lapenna: {args.root} is no course folder (no book/units.yml)", file=sys.stderr)
         return 1
     try:
-        args.function(args)
+        verb.run(args)
     except ValueError as error:
         print(f"lapenna: {error}", file=sys.stderr)
         return 1

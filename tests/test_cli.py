@@ -40,7 +40,7 @@ def test_a_value_error_is_one_line_and_status_1(monkeypatch, capsys):
     def fail(args):
         raise ValueError("units.yml: no good")
 
-    monkeypatch.setitem(cli.VERBS, "units", (fail, ""))
+    monkeypatch.setitem(cli.VERBS, "units", cli.Verb(fail, ""))
     assert cli.main(["--root", str(ROOT), "units"]) == 1
     assert capsys.readouterr().err == "lapenna: units.yml: no good\n"
 

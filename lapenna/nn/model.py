@@ -17,6 +17,10 @@ from lapenna.table import Table
 Loss = Callable[[np.ndarray, np.ndarray], tuple[float, np.ndarray]]
 
 
+WORTH_SPLITTING = 2**21
+"""Multiply-adds of a batch's forward pass below which a second thread costs more than it gains."""
+
+
 class Step(NamedTuple):
     """The mean loss of a batch, and its gradients by the names of the weights."""
 
@@ -127,7 +131,8 @@ class Model:
     ) -> Step:
         """Return the mean loss of a batch and its gradient at every trained weight.
 
-        The batch is split over the processor's cores, unless a layer mixes samples.
+        A batch with much to compute is split over the processor's cores, unless a layer mixes
+        samples.
 
         Parameters
         ----------
@@ -143,7 +148,8 @@ class Model:
         """
         self._check(x)
         rng = rng or np.random.default_rng(0)
-        if any(node.layer.mixes_samples for node in self.nodes):
+        adds = len(x) * total(self.rows()).multiply_adds
+        if adds < WORTH_SPLITTING or any(node.layer.mixes_samples for node in self.nodes):
             value, slopes, moved = self._gradients(x, labels, loss, rng)
             self.weights |= moved
             return Step(value, slopes)

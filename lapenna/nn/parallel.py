@@ -59,7 +59,7 @@ def split_gradients(
         )
     if size < 1:
         raise ValueError(f"split_gradients: size must be positive, got {size!r}")
-    workers = min(cores(), -(-n // size))
+    workers = min(cores(), n)
     rounds = -(-n // (workers * size))
     ends = [n * k // (workers * rounds) for k in range(workers * rounds + 1)]
     children = rng.spawn(workers * rounds)
@@ -75,7 +75,7 @@ def split_gradients(
                     found[worker], [share * float(loss), *(g * g.dtype.type(share) for g in slopes)]
                 )
 
-    together(work, workers)
+    together(work, workers) if workers > 1 else work(0)
     total: list = []
     for terms in found:
         _add(total, terms)

@@ -52,7 +52,11 @@ def lenet5(input_shape: Shape = (32, 32, 1), classes: int = 10) -> Model:
 
 
 def alexnet(
-    input_shape: Shape = (227, 227, 3), classes: int = 1000, groups: int = 1, width: int = 4096
+    input_shape: Shape = (227, 227, 3),
+    classes: int = 1000,
+    groups: int = 1,
+    width: int = 4096,
+    dropout: float = 0.5,
 ) -> Model:
     """AlexNet: 62,378,344 parameters; with ``groups=2``, as on two GPUs, 60,965,224.
 
@@ -76,28 +80,40 @@ def alexnet(
         Flatten(),
     ]
     for _ in range(2):
-        layers += [Dense(width), ReLU(), Dropout(0.5)]
+        layers += [Dense(width), ReLU(), Dropout(dropout)]
     return Sequential([*layers, Dense(classes)], input_shape, "AlexNet")
 
 
-def _vgg(name: str, repeats: Sequence[int], input_shape: Shape, classes: int, width: int) -> Model:
+def _vgg(
+    name: str, repeats: Sequence[int], input_shape: Shape, classes: int, width: int, dropout: float
+) -> Model:
     layers: list[Layer] = []
     for filters, repeat in zip((64, 128, 256, 512, 512), repeats, strict=True):
         layers += [Conv2D(filters, 3, padding=1, init=he_normal), ReLU()] * repeat + [MaxPool2D(2)]
     layers += [Flatten()]
     for _ in range(2):
-        layers += [Dense(width, init=he_normal), ReLU(), Dropout(0.5)]
+        layers += [Dense(width, init=he_normal), ReLU(), Dropout(dropout)]
     return Sequential([*layers, Dense(classes)], input_shape, name)
 
 
-def vgg16(input_shape: Shape = (224, 224, 3), classes: int = 1000, width: int = 4096) -> Model:
+def vgg16(
+    input_shape: Shape = (224, 224, 3),
+    classes: int = 1000,
+    width: int = 4096,
+    dropout: float = 0.5,
+) -> Model:
     """VGG16: 138,357,544 parameters. Simonyan and Zisserman, 2015."""
-    return _vgg("VGG16", (2, 2, 3, 3, 3), input_shape, classes, width)
+    return _vgg("VGG16", (2, 2, 3, 3, 3), input_shape, classes, width, dropout)
 
 
-def vgg19(input_shape: Shape = (224, 224, 3), classes: int = 1000, width: int = 4096) -> Model:
+def vgg19(
+    input_shape: Shape = (224, 224, 3),
+    classes: int = 1000,
+    width: int = 4096,
+    dropout: float = 0.5,
+) -> Model:
     """VGG19: 143,667,240 parameters. Simonyan and Zisserman, 2015."""
-    return _vgg("VGG19", (2, 2, 4, 4, 4), input_shape, classes, width)
+    return _vgg("VGG19", (2, 2, 4, 4, 4), input_shape, classes, width, dropout)
 
 
 # --- networks with branches
@@ -131,7 +147,9 @@ _INCEPTIONS = (
 )
 
 
-def googlenet(input_shape: Shape = (224, 224, 3), classes: int = 1000) -> Model:
+def googlenet(
+    input_shape: Shape = (224, 224, 3), classes: int = 1000, dropout: float = 0.4
+) -> Model:
     """GoogLeNet: nine inception modules, 6,998,552 parameters. Szegedy et al., 2015.
 
     Without its two side outputs, which serve in training only, and its response normalisation.
@@ -143,7 +161,7 @@ def googlenet(input_shape: Shape = (224, 224, 3), classes: int = 1000) -> Model:
         x = MaxPool2D(3, 2, "same")(x) if number else x
         for widths in stage:
             x = _inception(x, *widths)
-    x = Dropout(0.4)(GlobalAvgPool2D()(x))
+    x = Dropout(dropout)(GlobalAvgPool2D()(x))
     return Model(start, Dense(classes)(x), "GoogLeNet")
 
 

@@ -10,6 +10,7 @@ from lapenna.course.draw.networks import (
     feature_maps,
     parameters_and_multiply_adds,
 )
+from lapenna.course.draw.roofline import roofline
 from lapenna.course.draw.style import show
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "im2col_picture",
     "memory_order",
     "parameters_and_multiply_adds",
+    "roofline",
     "show",
     "step_size_curve",
 ]
