@@ -27,7 +27,8 @@ def split_gradients(
 
     Parameters
     ----------
-    gradients : function (x, labels, rng) -> (mean loss, its gradients at the weights)
+    gradients : function (x, labels, rng) -> (mean loss, its gradients at the weights); the arrays
+        that it returns are changed
     x : array (N, ...)
     labels : array (N, ...)
     rng : generator; each piece gets a child of its own, the same on every run
@@ -63,25 +64,32 @@ def split_gradients(
     rounds = -(-n // (workers * size))
     ends = [n * k // (workers * rounds) for k in range(workers * rounds + 1)]
     children = rng.spawn(workers * rounds)
-    found: list[list] = [[] for _ in range(workers)]
+    totals: list[list | None] = [None] * workers
 
     def work(worker: int) -> None:
         for k in range(worker * rounds, (worker + 1) * rounds):
             piece = slice(ends[k], ends[k + 1])
             if piece.start < piece.stop:
-                share = (piece.stop - piece.start) / n
                 loss, slopes = gradients(x[piece], labels[piece], children[k])
-                _add(
-                    found[worker], [share * float(loss), *(g * g.dtype.type(share) for g in slopes)]
-                )
+                share = (piece.stop - piece.start) / n
+                totals[worker] = _added(totals[worker], [np.asarray(loss), *slopes], share)
 
     together(work, workers) if workers > 1 else work(0)
-    total: list = []
-    for terms in found:
-        _add(total, terms)
-    return total[0], total[1:]
+    total = totals[0]
+    for terms in totals[1:]:
+        total = _added(total, terms, 1)
+    return float(total[0]), total[1:]
 
 
-def _add(total: list, terms: list) -> None:
-    """Add the terms to the total, in place; an empty total becomes the terms."""
-    total[:] = [a + b for a, b in zip(total, terms, strict=True)] if total else terms
+def _added(total: list | None, terms: list, share: float) -> list:
+    """Return the total plus the share of the terms, in the arrays of the total or of the terms."""
+    if share != 1:
+        terms = [np.multiply(term, term.dtype.type(share), out=_own(term)) for term in terms]
+    if total is None:
+        return terms
+    return [np.add(a, b, out=_own(a)) for a, b in zip(total, terms, strict=True)]
+
+
+def _own(array):
+    """Return the array to be written into, or None for a single number, which needs a new place."""
+    return array if array.ndim else None
