@@ -28,9 +28,7 @@ def test_printed_value_is_wrong_exactly_where_an_erratum_says_so(name, key, resu
     if result.printed is None:
         assert result.erratum is None
         return
-    same = np.array_equal(
-        np.asarray(result.printed, dtype=np.float64), np.asarray(result.right, dtype=np.float64)
-    )
+    same = slides.agrees(result.right, result.printed)
     assert same == (result.erratum is None)
 
 
@@ -96,5 +94,67 @@ def test_errata_table_shows_every_erratum_escaped():
 
 
 def test_errata_table_of_an_unknown_unit_is_refused():
-    with pytest.raises(ValueError, match=r"unit must be one of \[7\], got 99"):
+    with pytest.raises(ValueError, match=r"unit must be one of \[1, 3, 4, 5, 6, 7\], got 99"):
         slides.errata_table(99)
+
+
+def test_errata_stand_by_unit_and_number():
+    keys = [(e.unit, e.id) for e in slides.ERRATA]
+    assert keys == sorted(keys) and len(keys) == 76
+    assert all(all(e) for e in slides.ERRATA)
+
+
+def test_the_2_2_2_network_is_tensorflows():
+    tf = pytest.importorskip("tensorflow")
+    inputs = slides.EXAMPLES["mlp_222_step"].inputs
+    x, t = (tf.constant([inputs[name]], tf.float64) for name in "xt")
+    first, second = (
+        tf.Variable(np.reshape(part, (2, 2)).T) for part in (inputs["w"][:4], inputs["w"][4:])
+    )
+    with tf.GradientTape() as tape:
+        o = tf.sigmoid(tf.sigmoid(x @ first + inputs["b"][0]) @ second + inputs["b"][1])
+        loss = tf.reduce_sum((t - o) ** 2) / 2
+    slopes = [slope.numpy().T.ravel() for slope in tape.gradient(loss, [first, second])]
+    after = np.array(inputs["w"]) - 0.5 * np.concatenate(slopes)
+    right = slides.EXAMPLES["mlp_222_step"].results["weights"].right
+    np.testing.assert_allclose(after, right, rtol=0, atol=1e-12)
+
+
+def test_the_3x3_cnn_is_tensorflows():
+    tf = pytest.importorskip("tensorflow")
+    inputs, results = slides.EXAMPLES["cnn_3x3"].inputs, slides.EXAMPLES["cnn_3x3"].results
+    x = tf.Variable(np.array(inputs["x"], float)[None, :, :, None])
+    f = tf.Variable(np.array(inputs["f"])[:, :, None, None])
+    wh, wo = (
+        tf.Variable(inputs["wh"], dtype=tf.float64),
+        tf.Variable(inputs["wo"], dtype=tf.float64),
+    )
+    b1, bh, bo = (
+        tf.Variable([bias] * n, dtype=tf.float64)
+        for bias, n in zip(inputs["biases"], (1, 2, 2), strict=True)
+    )
+    with tf.GradientTape() as tape:
+        c = tf.nn.relu(tf.nn.conv2d(x, f, 1, "VALID") + b1)
+        h = tf.nn.relu(tf.reshape(c, (1, 4)) @ wh + bh)
+        each = tf.nn.softmax_cross_entropy_with_logits([[1.0, 0.0]], h @ wo + bo)
+        loss = tf.reduce_sum(each)
+    assert float(loss) == pytest.approx(results["loss"].right, abs=1e-12)
+    names = {"dx": x, "df": f, "db1": b1, "dwh": wh, "dbh": bh, "dwo": wo, "dbo": bo}
+    for (name, _), slope in zip(
+        names.items(), tape.gradient(loss, list(names.values())), strict=True
+    ):
+        right = np.asarray(results[name].right, float)
+        np.testing.assert_allclose(np.reshape(slope, right.shape), right, rtol=0, atol=1e-9)
+
+
+def test_the_wrong_gradient_of_the_slide_is_found_by_a_numerical_one():
+    results = slides.EXAMPLES["mlp_222_backward"].results
+    from lapenna.course.slides.unit03 import MLP_222, forward_222
+    from lapenna.gradcheck import numerical_gradient
+
+    def loss(w):
+        return forward_222(MLP_222["x"], w, MLP_222["b"], MLP_222["t"])[2].sum()
+
+    slopes = numerical_gradient(loss, np.array(MLP_222["w"]), np.ones(()))
+    assert slopes[1] == pytest.approx(results["grad_w2"].right, rel=1e-6)
+    assert abs(slopes[1] / float(results["grad_w2"].printed) - 2) < 1e-6

@@ -5,14 +5,21 @@ each result with its corrected and its printed value, and a function that recomp
 values from the inputs. ``ERRATA`` holds the mistakes, whose ids the results name. S4 is the
 Unit 7 slide deck of 17 March 2022; the line numbers are those of its scanned text.
 
-So far: Unit 7.
+So far: the deck's worked examples of Units 3 to 7.
 """
 
 from __future__ import annotations
 
-from lapenna.course.slides import unit07_counts, unit07_rgb
+from lapenna.course.slides import (
+    unit03,
+    unit04,
+    unit05,
+    unit06,
+    unit07_counts,
+    unit07_rgb,
+)
 from lapenna.course.slides.errata import ERRATA
-from lapenna.course.slides.record import Erratum, Example, Result
+from lapenna.course.slides.record import Erratum, Example, Result, agrees
 from lapenna.course.slides.unit07_counts import INCEPTION_TERMS, alexnet
 from lapenna.table import Table
 
@@ -23,13 +30,18 @@ __all__ = [
     "Erratum",
     "Example",
     "Result",
+    "agrees",
     "alexnet",
     "errata",
     "errata_table",
     "recompute",
 ]
 
-EXAMPLES: dict[str, Example] = {**unit07_rgb.EXAMPLES, **unit07_counts.EXAMPLES}
+EXAMPLES: dict[str, Example] = {
+    name: example
+    for part in (unit03, unit04, unit05, unit06, unit07_rgb, unit07_counts)
+    for name, example in part.EXAMPLES.items()
+}
 
 
 def recompute(name: str) -> dict[str, object]:
@@ -44,7 +56,7 @@ def recompute(name: str) -> dict[str, object]:
 
 
 def errata(unit: int | None = None) -> list[Erratum]:
-    """Return the errata of one unit, or all of them, in the order of the sources."""
+    """Return the errata of one unit, or all of them, by unit and number."""
     return [e for e in ERRATA if unit is None or e.unit == unit]
 
 

@@ -1,152 +1,16 @@
-"""The mistakes found in the source documents, in the order of the sources."""
+"""The mistakes found in the source documents, read from errata.yml."""
 
 from __future__ import annotations
 
+from importlib import resources
+
+import yaml
+
 from lapenna.course.slides.record import Erratum
 
-ERRATA: tuple[Erratum, ...] = (
-    Erratum(
-        "E4-20",
-        7,
-        "S4, 1493",
-        "only one channel (grey scale), so one filter",
-        "one channel slice in each filter; the number of filters is free",
-        "the number of input channels fixes the depth of a filter, not how many there are",
-    ),
-    Erratum(
-        "E4-21",
-        7,
-        "S4, 1926-1937",
-        "3 channels need 3 filters",
-        "each filter is one block with 3 channel slices",
-        "K filters give K output channels, whatever the number of input channels",
-    ),
-    Erratum(
-        "E4-27",
-        7,
-        "S4, 1777",
-        "(W − F + S)/3 + P",
-        "(W − F + 2P)/S + 1",
-        "as printed, 5, 3, 1 and stride 2 give 2.33 columns; the map has 3",
-    ),
-    Erratum(
-        "E4-30",
-        7,
-        "S4, 2073",
-        "7 × 6 × 32 = 1568",
-        "7 × 7 × 32 = 1568",
-        "7 × 6 × 32 is 1344",
-    ),
-    Erratum(
-        "E4-31",
-        7,
-        "S4, 2074",
-        "W[1558, 200]",
-        "W[1568, 200]",
-        "the rows of the dense weight are the 1568 flattened values",
-    ),
-    Erratum(
-        "E4-32",
-        7,
-        "S4, 2001",
-        "[FW, FH, C, H]",
-        "[FH, FW, C_in, C_out]",
-        "TensorFlow's filter layout; the last axis counts the filters",
-    ),
-    Erratum(
-        "E4-33",
-        7,
-        "S4, 2181 and 3944",
-        "an input of 224 × 224 is a typo in the paper",
-        "227 without padding, or 224 with padding 2: both give 55",
-        "224 without padding gives 54.25; which one was meant is an inference",
-    ),
-    Erratum(
-        "E4-34",
-        7,
-        "S4, 2279 and 4042",
-        "Total row: weights 0, biases 0",
-        "weights 62,367,776, biases 10,568",
-        "the column sums are missing; their sum 62,378,344 is right",
-    ),
-    Erratum(
-        "E4-35",
-        7,
-        "S4, 2264, 3917 and 3936",
-        "62,378,344 and 60 million",
-        "62,378,344 ungrouped, 60,965,224 with the paper's two groups",
-        "conv 2, 4 and 5 saw only the maps on their own card",
-    ),
-    Erratum(
-        "E4-61",
-        7,
-        "S4, 3625-3635",
-        "filter literal closed after its first row",
-        "one nested list of three rows",
-        "tf.constant takes the second list for the dtype and raises TypeError",
-    ),
-    Erratum(
-        "E4-62",
-        7,
-        "S4, 3686",
-        "tf.constant([[9,9],[9,9]],[[7,1],[6,0]])",
-        "tf.reshape(qc, [-1, 8])",
-        "the second positional argument is the dtype; and the values should not be typed in",
-    ),
-    Erratum(
-        "E4-63",
-        7,
-        "S4, 3686 and 3743",
-        "row-major flatten: 9 9 9 9 7 1 6 0",
-        "9 7 9 1 9 6 9 0",
-        "the printed order is channel-first; the tensor shown is channel-last (NHWC)",
-    ),
-    Erratum(
-        "E4-64",
-        7,
-        "S4, 3696-3700 and 3753",
-        "softmax of the 8 flattened values",
-        "softmax of the 2 outputs of the last dense layer",
-        "the two dense layers, 8 to 8 and 8 to 2, are skipped although 146 counts them",
-    ),
-    Erratum(
-        "E4-66",
-        7,
-        "S4, 4174-4182",
-        "Total: 358M ops",
-        "271,351,808 multiply-adds",
-        "the six terms add up to 271 M; 358 M comes from counting the 3×3 term twice",
-    ),
-    Erratum(
-        "E4-67",
-        7,
-        "S4, 3940",
-        "first use of ReLU",
-        "first large-scale use",
-        "Jarrett 2009, Nair and Hinton 2010 and Glorot 2011 used it before",
-    ),
-    Erratum(
-        "E4-68",
-        7,
-        "S4, 4161",
-        "after each pooling the number of channels doubles",
-        "512 stays 512 after the fourth pooling",
-        "VGG stops doubling at 512",
-    ),
-    Erratum(
-        "E4-69",
-        7,
-        "S4, 4228",
-        "the first block of each stage halves the map and doubles the channels",
-        "not in stage 1",
-        "the stem has already halved the map twice and gives the 64 channels of stage 1",
-    ),
-    Erratum(
-        "E4-78",
-        7,
-        "S4, 3798",
-        "number of unknown parameters, without the number of filters or neurons",
-        "58 with one filter and dense layers 4 → 4 → 2; 38 without the hidden one",
-        "a count needs every width",
-    ),
+_FILE = resources.files("lapenna.course.slides") / "errata.yml"
+
+ERRATA: tuple[Erratum, ...] = tuple(
+    Erratum(**entry) for entry in yaml.safe_load(_FILE.read_text(encoding="utf-8"))
 )
+"""By unit and number."""
