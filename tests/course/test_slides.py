@@ -100,7 +100,7 @@ def test_errata_table_of_an_unknown_unit_is_refused():
 
 def test_errata_stand_by_unit_and_number():
     keys = [(e.unit, e.id) for e in slides.ERRATA]
-    assert keys == sorted(keys) and len(keys) == 76
+    assert keys == sorted(keys) and len(keys) == 112
     assert all(all(e) for e in slides.ERRATA)
 
 

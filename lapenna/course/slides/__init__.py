@@ -5,12 +5,13 @@ each result with its corrected and its printed value, and a function that recomp
 values from the inputs. ``ERRATA`` holds the mistakes, whose ids the results name. S4 is the
 Unit 7 slide deck of 17 March 2022; the line numbers are those of its scanned text.
 
-So far: the deck's worked examples of Units 3 to 7.
+S1 to S3 are notes: a one-filter network, function pairs, masks shared by channels.
 """
 
 from __future__ import annotations
 
 from lapenna.course.slides import (
+    notes,
     unit03,
     unit04,
     unit05,
@@ -39,7 +40,7 @@ __all__ = [
 
 EXAMPLES: dict[str, Example] = {
     name: example
-    for part in (unit03, unit04, unit05, unit06, unit07_rgb, unit07_counts)
+    for part in (unit03, unit04, unit05, unit06, notes, unit07_rgb, unit07_counts)
     for name, example in part.EXAMPLES.items()
 }
 
