@@ -82,7 +82,7 @@ def check_gradients(
     Parameters
     ----------
     f : function of the arguments' arrays, in their order, to an array
-    backward : function (dy, *arrays) -> one gradient for each array, in the same order
+    backward : function of dy and the arrays to one gradient for each array, in the same order
     arguments : name -> array of floats
     directions : how many random directions to look along, for large arrays; None: every entry
     seed : of dy, which is random, and of the directions

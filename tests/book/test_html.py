@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from bs4 import BeautifulSoup
 
 import lapenna
+from lapenna import nn
 
 OUTSIDE = re.compile(r"(?:https?:)?//[\w.-]+")
 NAMESPACES = ("http://www.w3.org/",)
@@ -147,3 +148,11 @@ def test_every_operation_is_in_the_reference(html):
     assert set(lapenna.ops.__all__) <= described
     for dt in page.select("dl.py.function > dt[id]"):
         assert len(dt.find_next_sibling("dd").get_text(strip=True)) > 20, dt["id"]
+
+
+def test_every_layer_is_in_the_reference(html):
+    page = soup(html / "networks.html")
+    described = {dt["id"].rsplit(".", 1)[1] for dt in page.select("dl.py > dt[id]")}
+    layers = {name for name in nn.__all__ if hasattr(getattr(nn, name), "output_shape")}
+    assert len(layers) > 20 and layers <= described
+    assert {"Model", "fit", "save", "Adam", "cosine", "he_normal", "softmax"} <= described

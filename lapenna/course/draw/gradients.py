@@ -44,14 +44,18 @@ def step_size_curve(steps: Sequence[float], errors: Sequence[float]) -> tuple[Fi
         ax.annotate(
             f"best step {steps[best]:.0e}",
             (steps[best], shown[best]),
-            (0, 18),
+            (-26, 50),
             textcoords="offset points",
             ha="center",
             arrowprops={"arrowstyle": "-", "color": INK},
         )
-        ax.text(high, square[0], " slope 2: the curve", ha="left", va="center", fontsize=8)
-        ax.text(low, rounding[0], "rounding: slope −1 ", ha="right", va="center", fontsize=8)
-        ax.set(xlabel="step h", ylabel="relative error", xlim=(low / 300, high * 300))
+        for place, text, shift, side in (
+            ((high, square[0]), "slope 2: the curve", 9, "left"),
+            ((low, rounding[0]), "slope −1: rounding", -9, "right"),
+        ):
+            offset = {"xytext": (shift, 0), "textcoords": "offset points"}
+            ax.annotate(text, place, ha=side, va="center", fontsize=8, **offset)
+        ax.set(xlabel="step h", ylabel="relative error", xlim=(low / 1000, high * 1000))
         fig.tight_layout()
     return fig, (
         f"The relative error of the numerical gradient over the step, a V on logarithmic axes: "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 
 from matplotlib.axes import Axes
@@ -44,60 +45,77 @@ def computational_graph(result: Value) -> tuple[Figure, str]:
     nodes = behind(result)
     if len(nodes) > LARGEST:
         raise ValueError(f"computational_graph: {len(nodes)} values, at most {LARGEST} are legible")
-    places = _places(nodes)
+    places, ways = _places(nodes)
     columns, rows = (max(place[k] for place in places.values()) for k in (0, 1))
     with styled():
         wide, tall = max(columns, 2) * COLUMN + 3.4, rows * ROW + 2.3
         fig, ax = canvas(8.0 * tall / wide, wide, tall)
-        spots = {node: (0.9 + c * COLUMN, 0.9 + r * ROW) for node, (c, r) in places.items()}
-        for node in nodes:
-            for parent, slope in zip(node.parents, node.slopes, strict=True):
-                _arrow(ax, spots[parent], spots[node], parent, _share(node, slope))
+        spots = {item: (0.9 + c * COLUMN, 0.9 + r * ROW) for item, (c, r) in places.items()}
+        for (node, k), way in ways.items():
+            back = None if node.gradient is None else node.gradient * node.slopes[k]
+            _arrow(ax, [spots[item] for item in way], node.parents[k], back)
         for node in nodes:
             _gate(ax, *spots[node], node)
         x, y = spots[result]
-        _arrow(ax, (x, y), (x + 1.9, y), result, result.gradient, start=RADIUS)
+        _arrow(ax, [(x, y), (x + 1.9, y)], result, result.gradient)
         text = "Above an arrow: the value forward. Below, in brackets: the gradient back."
         ax.text(0.2, tall - 0.25, text, ha="left", va="bottom", fontsize=9)
     return fig, _words(nodes, result)
 
 
-def _share(node: Value, slope: float) -> float | None:
-    """Return what comes back along one arrow: the gradient at the gate times the slope."""
-    return None if node.gradient is None else node.gradient * slope
+def _places(nodes: list[Value]) -> tuple[dict, dict]:
+    """Return a column and a row for each item, and the items on the way of each arrow.
+
+    An arrow over several columns gets a place of its own in those between: an item
+    (node, number of the input, column). So it passes no gate.
+    """
+    column = _columns(nodes)
+    items: list[list] = [[] for _ in range(max(column.values()) + 1)]
+    for node in nodes:
+        items[column[node]].append(node)
+    ways, ahead, behind_it = {}, defaultdict(list), defaultdict(list)
+    for node in nodes:
+        for k, parent in enumerate(node.parents):
+            between = [(node, k, c) for c in range(column[parent] + 1, column[node])]
+            ways[node, k] = way = [parent, *between, node]
+            for item in between:
+                items[item[2]].append(item)
+            for one, other in itertools.pairwise(way):
+                ahead[one].append(other)
+                behind_it[other].append(one)
+    tallest = max(map(len, items))
+    row: dict = {}
+    for members in items:
+        _spread(members, tallest, row)
+    for neighbours in (ahead, behind_it):  # inputs to their readers, then gates to their inputs
+        for members in items:
+            members.sort(key=lambda item, near=neighbours: _mean_row(near[item], row, row[item]))
+            _spread(members, tallest, row)
+    return {item: (c, row[item]) for c, members in enumerate(items) for item in members}, ways
 
 
-def _places(nodes: list[Value]) -> dict[Value, tuple[float, float]]:
-    """Return a column and a row for each value; an input stands just before its first reader."""
+def _columns(nodes: list[Value]) -> dict[Value, int]:
+    """Return each value's column: after all that it reads; an input just before its reader."""
     column: dict[Value, int] = {}
     for node in nodes:
         column[node] = 1 + max((column[p] for p in node.parents), default=-1)
-    readers = defaultdict(list)
+    first_reader: dict[Value, int] = {}
     for node in nodes:
         for parent in node.parents:
-            readers[parent].append(node)
+            first_reader[parent] = min(first_reader.get(parent, column[node]), column[node])
     for node in nodes:
-        if not node.parents and readers[node]:
-            column[node] = min(column[reader] for reader in readers[node]) - 1
-    columns = [[n for n in nodes if column[n] == k] for k in range(max(column.values()) + 1)]
-    tallest = max(map(len, columns))
-    row: dict[Value, float] = {}
-    for members in columns:
-        _spread(members, tallest, row)
-    for neighbours in (readers, {node: node.parents for node in nodes}):  # inputs, then gates
-        for members in columns:
-            members.sort(key=lambda node, near=neighbours: _mean_row(near[node], row, row[node]))
-            _spread(members, tallest, row)
-    return {node: (column[node], row[node]) for node in nodes}
+        if not node.parents and node in first_reader:
+            column[node] = first_reader[node] - 1
+    return column
 
 
-def _spread(members: list[Value], tallest: int, row: dict[Value, float]) -> None:
-    """Place the values of one column evenly, in their order."""
+def _spread(members: list, tallest: int, row: dict) -> None:
+    """Place the items of one column evenly, in their order."""
     gap = tallest / len(members)
-    row.update({node: (k + 0.5) * gap - 0.5 for k, node in enumerate(members)})
+    row.update({item: (k + 0.5) * gap - 0.5 for k, item in enumerate(members)})
 
 
-def _mean_row(neighbours, row: dict[Value, float], own: float) -> float:
+def _mean_row(neighbours: list, row: dict, own: float) -> float:
     rows = [row[neighbour] for neighbour in neighbours]
     return sum(rows) / len(rows) if rows else own
 
@@ -116,21 +134,27 @@ def _gate(ax: Axes, x: float, y: float, node: Value) -> None:
         ax.text(x, y + RADIUS + 0.06, text, ha="center", va="top", fontsize=7, zorder=3)
 
 
-def _arrow(ax: Axes, begin, end, value: Value, back: float | None, start: float = RADIUS) -> None:
-    (x0, y0), (x1, y1) = begin, end
-    length = ((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5
-    ux, uy = (x1 - x0) / length, (y1 - y0) / length
-    head = (x1 - RADIUS * ux, y1 - RADIUS * uy)
+def _arrow(ax: Axes, points: list[tuple], value: Value, back: float | None) -> None:
+    """Draw an arrow through the points, from the edge of one circle to the edge of the next."""
+    begin = _towards(points[0], points[1])
+    bends = [begin, *points[1:-1], _towards(points[-1], points[-2])]
+    ax.plot(*zip(*bends[:-1], strict=True), color=INK, linewidth=0.9, zorder=1)
     look = {"arrowstyle": "-|>", "mutation_scale": 10, "shrinkA": 0, "shrinkB": 0}
-    tail = (x0 + start * ux, y0 + start * uy)
-    ax.add_patch(FancyArrowPatch(tail, head, color=INK, linewidth=0.9, zorder=1, **look))
-    x, y = x0 + 0.5 * (x1 - x0), y0 + 0.5 * (y1 - y0)
+    ax.add_patch(FancyArrowPatch(*bends[-2:], color=INK, linewidth=0.9, zorder=1, **look))
+    x, y = (sum(pair) / 2 for pair in zip(points[0], points[1], strict=True))
     box = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
     label = {"ha": "center", "fontsize": 8, "zorder": 2, "bbox": box}
     ax.text(x, y - 0.05, _short(value.data), va="bottom", color=FORWARD, **label)
     if back is not None:
         text = f"({_short(back)})"
         ax.text(x, y + 0.05, text, va="top", color=BACKWARD, style="italic", **label)
+
+
+def _towards(point, other) -> tuple[float, float]:
+    """Return the place on the circle around a point that faces the other point."""
+    (x, y), (x1, y1) = point, other
+    length = ((x1 - x) ** 2 + (y1 - y) ** 2) ** 0.5
+    return x + RADIUS * (x1 - x) / length, y + RADIUS * (y1 - y) / length
 
 
 def _short(number: float) -> str:

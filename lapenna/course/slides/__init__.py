@@ -71,5 +71,6 @@ def errata_table(unit: int | None = None) -> Table:
         known = sorted({e.unit for e in ERRATA})
         raise ValueError(f"errata_table: unit must be one of {known}, got {unit!r}")
     lines = [(e.id, e.where, e.printed, e.correct, e.why) for e in rows]
-    head = ("id", "where", "the slide says", "it is", "why")
-    return Table("Errata: printed and correct", head, lines)
+    head = ("id", "where", "the source says", "it is", "why")
+    which = "" if unit is None else f" of Unit {unit}"
+    return Table(f"Errata{which}: printed and correct", head, lines)

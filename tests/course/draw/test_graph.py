@@ -1,5 +1,6 @@
 """The picture of a computational graph shows every number, in the picture and in words."""
 
+import numpy as np
 import pytest
 
 from lapenna.course import draw
@@ -43,6 +44,21 @@ def test_gates_do_not_overlap():
         for other in circles[:k]:
             gap = sum((a - b) ** 2 for a, b in zip(one.center, other.center, strict=True)) ** 0.5
             assert gap > 2 * one.radius
+
+
+def test_an_arrow_over_several_columns_passes_no_gate():
+    a, b, c = Value(2, "a"), Value(-3, "b"), Value(1, "c")
+    fig, _ = draw.computational_graph(maximum(a * b, c) + a)
+    ax = fig.axes[0]
+    circles = [patch for patch in ax.patches if hasattr(patch, "center")]
+    bends = [line.get_xydata() for line in ax.lines if len(line.get_xydata()) > 1]
+    assert len(bends) == 1
+    path = np.vstack([np.linspace(p, q, 50) for p, q in zip(bends[0], bends[0][1:], strict=False)])
+    start = bends[0][0]
+    for circle in circles:
+        distance = np.linalg.norm(path - circle.center, axis=1).min()
+        own = np.linalg.norm(start - circle.center) < circle.radius + 1e-9
+        assert own or distance > circle.radius
 
 
 def test_a_graph_too_large_to_read_is_refused():
