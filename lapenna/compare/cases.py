@@ -11,6 +11,7 @@ import numpy as np
 import lapenna as lp
 from lapenna import nn
 from lapenna.compare.tensorflow import tf
+from lapenna.compare.workloads import random
 from lapenna.nn import zoo
 
 
@@ -33,11 +34,6 @@ class Case:
     def intensity(self) -> float:
         """Operations for each byte that must move."""
         return self.operations / self.moved
-
-
-def random(*shape: int) -> np.ndarray:
-    """Return standard normal numbers in float32, the same on every run."""
-    return np.random.default_rng(math.prod(shape)).standard_normal(shape, dtype=np.float32)
 
 
 def matrix_product(n: int) -> list[Case]:

@@ -17,8 +17,9 @@ os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")  # TensorFlow at its best; b
 import numpy as np
 
 from lapenna.compare.backends import Backend, gpus, present
-from lapenna.compare.cases import CASES, DEFAULT, Case, random
+from lapenna.compare.cases import CASES, DEFAULT, Case
 from lapenna.compare.tensorflow import tf
+from lapenna.compare.workloads import random
 
 WITNESS = "TensorFlow CPU"
 ENOUGH = 2.0  # seconds that one measurement may take, at least three calls
@@ -88,7 +89,7 @@ def compare_case(case: Case, backends: list[Backend]) -> list[Result]:
 
 
 def compare(names: list[str] | None = None) -> Iterator[Result]:
-    """Yield the results of the workloads, one after the other.
+    """Return the results of the workloads, measured one after the other while they are read.
 
     Parameters
     ----------
@@ -103,9 +104,8 @@ def compare(names: list[str] | None = None) -> Iterator[Result]:
     if unknown:
         raise ValueError(f"compare: names must be among {', '.join(CASES)}; got {unknown}")
     backends = present()
-    for name in names or DEFAULT:
-        for case in CASES[name]():
-            yield from compare_case(case, backends)
+    cases = (case for name in names or DEFAULT for case in CASES[name]())
+    return (result for case in cases for result in compare_case(case, backends))
 
 
 def roof() -> tuple[float, float]:
