@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from lapenna.course.slides import (
     notes,
+    notes_networks,
     unit03,
     unit04,
     unit05,
@@ -40,7 +41,7 @@ __all__ = [
 
 EXAMPLES: dict[str, Example] = {
     name: example
-    for part in (unit03, unit04, unit05, unit06, notes, unit07_rgb, unit07_counts)
+    for part in (unit03, unit04, unit05, unit06, notes, notes_networks, unit07_rgb, unit07_counts)
     for name, example in part.EXAMPLES.items()
 }
 
