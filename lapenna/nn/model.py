@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -77,6 +78,10 @@ class Model:
         """How many trained numbers there are."""
         return total(self.rows()).parameters
 
+    @cached_property
+    def _multiply_adds(self) -> int:
+        return total(self.rows()).multiply_adds
+
     def summary(self) -> Table:
         """Return the layers with output shapes, parameters and multiply-adds as a table."""
         return layer_table(self.rows(), f"{self.name}, {self.parameters:,} parameters")
@@ -148,8 +153,9 @@ class Model:
         """
         self._check(x)
         rng = rng or np.random.default_rng(0)
-        adds = len(x) * total(self.rows()).multiply_adds
-        if adds < WORTH_SPLITTING or any(node.layer.mixes_samples for node in self.nodes):
+        if len(x) * self._multiply_adds < WORTH_SPLITTING or any(
+            node.layer.mixes_samples for node in self.nodes
+        ):
             value, slopes, moved = self._gradients(x, labels, loss, rng)
             self.weights |= moved
             return Step(value, slopes)
