@@ -63,6 +63,8 @@ notebooks: build/book.done  ## saved outputs of the solutions and the chapters a
 
 release: build/release.done  ## make assignments/ from solutions/
 
+# TensorFlow at its best
+bench: export TF_ENABLE_ONEDNN_OPTS := 1
 bench: .venv/ready  ## time the kernels against TensorFlow
 	lapenna bench
 
