@@ -162,3 +162,20 @@ def test_the_error_over_the_step_is_a_v():
     assert f"least at {steps[best]:.0e}" in alt and fig.axes[0].get_xscale() == "log"
     with pytest.raises(ValueError, match="one length of at least 3"):
         draw.step_size_curve(steps, errors[1:])
+
+
+@pytest.mark.parametrize("directions", [None, 3])
+@pytest.mark.parametrize("scale", [1e-12, 1.0, 1e9])
+def test_a_wrong_gradient_is_found_at_any_scale(rng, scale, directions):
+    x = {"x": rng.standard_normal(5)}
+    right, wrong = (
+        check_gradients(
+            lambda v: scale * np.sin(v),
+            lambda dy, v, factor=factor: factor * scale * dy * np.cos(v),
+            x,
+            directions=directions,
+        )
+        for factor in (1, 1.001)
+    )
+    assert right.passed and not wrong.passed
+    assert 0 < right.worst.error < 1e-6  # a real error is shown, not a rounded one

@@ -10,8 +10,8 @@ import numpy as np
 from lapenna.gradcheck.numerical import numerical_gradient, relative_error
 from lapenna.table import Table
 
-ZERO = 1e-8
-"""Differences up to this are rounding: a loss near 1 over a step of 1e-6 leaves some 1e-10."""
+ROUNDINGS = 32
+"""How many roundings of the function's value a numerical gradient may be off by, over its step."""
 
 
 class Finding(NamedTuple):
@@ -170,25 +170,26 @@ def _compare(name, f, x, dy, given, directions, rng, step) -> Finding:
     """Compare one gradient with the numerical one, at every entry or along directions."""
     if given.shape != x.shape:
         raise ValueError(f"gradient of {name} must have shape {x.shape}, got {given.shape}")
+    noise = ROUNDINGS * np.finfo(np.float64).eps * np.sum(np.abs(f(x) * dy)) / step
     if directions is None:
         numerical, index = numerical_gradient(f, x, dy, step), None
         if x.size:
             index = np.unravel_index(np.argmax(np.abs(given - numerical)), x.shape)
             index = tuple(map(int, index))
         here = (given[index], numerical[index]) if x.size else (0.0, 0.0)
-        error = _error(given, numerical)
+        error = _error(given, numerical, noise)
         return Finding(name, "every entry", error, index, *map(float, here))
     worst = (-1.0, 0.0, 0.0)
     for _ in range(directions):
         direction = rng.standard_normal(x.shape)
         slope = numerical_gradient(lambda t, v=direction: f(x + t * v), np.zeros(()), dy, step)
         pair = (float(np.sum(given * direction)), float(slope))
-        worst = max(worst, (_error(*map(np.asarray, pair)), *pair))
+        worst = max(worst, (_error(*map(np.asarray, pair), noise), *pair))
     return Finding(name, f"{directions} directions", worst[0], None, *worst[1:])
 
 
-def _error(given, numerical) -> float:
-    """Return the relative error; two gradients that differ by rounding around 0 do not differ."""
-    return (
-        relative_error(given, numerical) if np.abs(given - numerical).max(initial=0) > ZERO else 0.0
-    )
+def _error(given, numerical, noise: float) -> float:
+    """Return the relative error, or 0 where both are 0 but for the rounding of the difference."""
+    if max(np.abs(given).max(initial=0), np.abs(numerical).max(initial=0)) <= noise:
+        return 0.0
+    return relative_error(given, numerical)

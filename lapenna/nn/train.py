@@ -102,7 +102,7 @@ def fit(
             raise ValueError(f"fit: {name} must be a positive int, got {value!r}")
     if patience is not None and validation is None:
         raise ValueError("fit: patience needs validation=(x, labels)")
-    rng, history, best = np.random.default_rng(seed), History(), None
+    rng, history, kept = np.random.default_rng(seed), History(), None
     with _bar(epochs * -(-len(x) // batch_size), progress) as bar:
         for _ in range(epochs):
             order = rng.permutation(len(x))
@@ -116,12 +116,15 @@ def fit(
             if score.accuracy is not None:
                 history.validation_accuracy.append(score.accuracy)
             if patience is not None:
-                best = _better(best, score.loss, model)
-                if len(history.validation_loss) - 1 - best[1] >= patience:
+                now = len(history.validation_loss) - 1
+                best = int(np.argmin(history.validation_loss))
+                if best == now:
+                    kept = {name: w.copy() for name, w in model.weights.items()}
+                if now - best >= patience:
                     history.stopped_early = True
                     break
-    if best is not None:
-        model.weights = best[2]
+    if kept is not None:
+        model.weights = kept
     return history
 
 
@@ -140,14 +143,6 @@ def _epoch(model, x, labels, order, loss, optimiser, batch_size, rng, bar) -> li
         bar.update()
         bar.set_postfix(loss=f"{step.loss:.4f}", refresh=False)
     return losses
-
-
-def _better(best, loss: float, model: Model):
-    """Return (loss, its epoch, a copy of the weights) of the best epoch so far."""
-    epoch = best[3] + 1 if best else 0
-    if best is None or loss < best[0]:
-        return loss, epoch, {name: w.copy() for name, w in model.weights.items()}, epoch
-    return (*best[:3], epoch)
 
 
 def _bar(steps: int, progress: bool):

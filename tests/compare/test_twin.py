@@ -55,7 +55,7 @@ def compare(model, x, tolerance=1e-9):
         slope = np.asarray(slope)
         largest = max(np.abs(slope).max(), 1e-6)  # a bias before a normalisation has none
         np.testing.assert_allclose(
-            step.gradients[name], slope, rtol=0, atol=10 * tolerance * largest, err_msg=name
+            step.gradients[name], slope, rtol=0, atol=tolerance * largest, err_msg=name
         )
 
 
