@@ -1,0 +1,170 @@
+"""A worker's own fork server, and the confined processes that it starts through it."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import json
+import os
+import selectors
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+
+import psutil
+
+from lapenna.grading import sandbox
+from lapenna.grading.nursery import settings
+from lapenna.grading.sandbox import BUBBLEWRAP, MIB, Limits
+from lapenna.grading.wire import Channel, Closed
+
+_START = 120.0
+
+
+class Confined:
+    """One process for cells: a channel to it, a handle to end it, and a watch on its memory."""
+
+    def __init__(self, handle: int, control: Channel, limits: Limits, folder: str | None) -> None:
+        self.control, self._handle, self._limits = control, handle, limits
+        self._folder, self._pid = folder, _pid(handle)
+
+    def interrupt(self) -> None:
+        """Raise KeyboardInterrupt in the cell or call that runs."""
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._handle, signal.SIGINT)
+
+    @property
+    def alive(self) -> bool:
+        """Whether it has not ended yet."""
+        with selectors.DefaultSelector() as gone:  # a pidfd can be read when its process has ended
+            gone.register(self._handle, selectors.EVENT_READ)
+            return not gone.select(timeout=0)
+
+    def kill(self) -> None:
+        """End it and everything that it started, now."""
+        family = [] if self._folder is None else self._family()
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+        for process in family:
+            with contextlib.suppress(psutil.Error):
+                process.kill()
+
+    def too_large(self) -> bool:
+        """Say whether this process and all that it started hold more memory than allowed."""
+        held = 0
+        for process in self._family():
+            with contextlib.suppress(psutil.Error):
+                info = process.memory_info()
+                held += info.rss - info.shared
+        return held > self._limits.memory * MIB
+
+    def end(self) -> None:
+        """Kill it, wait until it is gone, and remove its folder."""
+        self.kill()
+        with selectors.DefaultSelector() as gone:
+            gone.register(self._handle, selectors.EVENT_READ)
+            gone.select(timeout=5)
+        os.close(self._handle)
+        self.control.close()
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _family(self) -> list[psutil.Process]:
+        try:
+            first = psutil.Process(self._pid)
+            return [first, *first.children(recursive=True)]
+        except psutil.Error:
+            return []
+
+
+def _pid(handle: int) -> int:
+    """Return the number by which this process space knows the process of a pidfd."""
+    with open(f"/proc/self/fdinfo/{handle}") as lines:
+        return next(int(line.split()[1]) for line in lines if line.startswith("Pid:"))
+
+
+class Nursery:
+    """The fork server, as the controller holds it. One submission at a time asks it for processes.
+
+    Raises RuntimeError when it does not start.
+    """
+
+    def __init__(self, modules: tuple[str, ...] = ()) -> None:
+        self.confinement = sandbox.confinement()
+        self._requests, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        wall = sandbox.outer_wall() if self.confinement == BUBBLEWRAP else []
+        number = str(theirs.fileno())
+        self._process = subprocess.Popen(
+            [*wall, sys.executable, "-m", "lapenna.grading.nursery", number, *modules],
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            env={**sandbox.environment(), **({} if wall else {"HOME": os.environ.get("HOME", "/")})},
+            cwd="/",
+        )
+        theirs.close()
+        self._requests.settimeout(_START)
+        hello = self._requests.recv(1 << 16)
+        if not hello:
+            raise RuntimeError("the fork server of the grader did not start")
+        self.threads = json.loads(hello)["threads"]
+
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    def start(
+        self, role: str, sockets: list[socket.socket], files: dict[str, bytes], limits: Limits
+    ) -> Confined:
+        """Start a process for cells, with these sockets and these files in its folder."""
+        mine, theirs = socket.socketpair()
+        confined = self.confinement == BUBBLEWRAP
+        folder = None if confined else tempfile.mkdtemp(prefix="lapenna-")
+        request = {"role": role, "limits": settings(limits), "confined": confined, "folder": folder}
+        handles = [theirs.fileno(), *(s.fileno() for s in sockets)]
+        socket.send_fds(self._requests, [json.dumps(request).encode()], handles)
+        theirs.close()
+        packet, (handle,), _, _ = socket.recv_fds(self._requests, 1 << 16, 1)
+        if not packet:
+            raise RuntimeError("the fork server of the grader has ended")
+        process = Confined(handle, Channel(mine), limits, folder)
+        try:
+            process.control.send(*_packed(files))
+        except Closed:
+            process.end()
+            raise RuntimeError("a process of the grader ended at its start") from None
+        return process
+
+    def close(self) -> None:
+        """End the server; all that it forked ends with it."""
+        self._requests.close()
+        try:
+            self._process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+
+
+def _packed(files: dict[str, bytes]) -> tuple[dict, list[bytes]]:
+    rows, at = [], 0
+    for name, data in files.items():
+        rows.append([name, at, len(data)])
+        at += len(data)
+    return {"files": rows}, list(files.values())
+
+
+_NURSERIES: dict[tuple[str, ...], Nursery] = {}
+
+
+def nursery(modules: tuple[str, ...] = ()) -> Nursery:
+    """Return this worker's fork server for notebooks that import these modules."""
+    found = _NURSERIES.get(modules)
+    if found is None or not found.alive:
+        found = Nursery(modules)
+        if found.threads > 1:  # a module started a thread: what has threads must not fork
+            found.close()
+            found = Nursery()
+        _NURSERIES[modules] = found
+        atexit.register(found.close)
+    return found
