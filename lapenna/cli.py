@@ -22,6 +22,19 @@ def _release(args: argparse.Namespace) -> None:
         print(release(name, args.root))
 
 
+def _grade(args: argparse.Namespace) -> None:
+    from lapenna.grading import command
+
+    for name in args.names:
+        command.grade(args.root, name, args)
+
+
+def _grade_options(parser: argparse.ArgumentParser) -> None:
+    from lapenna.grading import options
+
+    options.add(parser)
+
+
 def _sample_class(args: argparse.Namespace) -> None:
     from lapenna.grading.sample_class import grade_sample_class
 
@@ -91,6 +104,7 @@ class Verb(NamedTuple):
     names: str = ""  # what the arguments are called; none without
     needed: bool = False
     in_course: bool = True
+    options: Callable[[argparse.ArgumentParser], None] | None = None
 
 
 VERBS: dict[str, Verb] = {
@@ -108,6 +122,10 @@ VERBS: dict[str, Verb] = {
     ),
     "bench": Verb(_bench, "time the kernels against TensorFlow, into build/bench", "workload"),
     "book": Verb(_book, "build the book into build/book/html"),
+    "grade": Verb(
+        _grade, "grade what was handed in: isolated, in parallel, resumable",
+        "psNN", needed=True, options=_grade_options,
+    ),
     "release": Verb(_release, "make assignments/psNN from solutions/psNN", "psNN"),
     "sample-class": Verb(_sample_class, "make eight submissions and grade them into build/class"),
     "units": Verb(_units, "write the table of contents and the README's table from book/units.yml"),
@@ -127,6 +145,8 @@ def _parser() -> argparse.ArgumentParser:
             nargs = "+" if verb.needed else "*"
             default = None if verb.needed else "default: all of them"
             added.add_argument("names", nargs=nargs, metavar=verb.names, help=default)
+        if verb.options:
+            verb.options(added)
     return parser
 
 

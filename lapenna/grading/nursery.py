@@ -23,10 +23,10 @@ from pathlib import Path
 import numpy as np
 
 from lapenna.grading import sandbox, shell
+from lapenna.grading.channel import Channel
 from lapenna.grading.sandbox import Limits
 from lapenna.grading.student import Student
 from lapenna.grading.tests_process import Tests
-from lapenna.grading.wire import Channel
 
 WARM = ("lapenna", "numpy.testing", "lapenna.course.checks", "traceback", "inspect", "stack_data")
 _SUBREAPER = 36

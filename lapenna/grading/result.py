@@ -43,8 +43,8 @@ class Result:
     """One student's submission of one problem set.
 
     ``sentence`` says what the student can do about the status. ``answers`` holds the text of each
-    answer cell by name, ``notebooks`` the executed notebook by name as .ipynb text. ``late`` is in
-    seconds, ``penalty`` in points.
+    answer cell by name, ``untouched`` the names of those left as they were released, ``notebooks``
+    the executed notebook by name as .ipynb text. ``late`` is in seconds, ``penalty`` in points.
     """
 
     student: str
@@ -53,6 +53,7 @@ class Result:
     sentence: str = ""
     cells: tuple[CellResult, ...] = ()
     answers: dict[str, str] = dataclasses.field(default_factory=dict)
+    untouched: tuple[str, ...] = ()
     notebooks: dict[str, str] = dataclasses.field(default_factory=dict)
     timestamp: str | None = None
     late: float = 0.0
@@ -86,4 +87,4 @@ class Result:
         """Read what `to_json` gave."""
         data: dict[str, Any] = json.loads(text)
         cells = tuple(CellResult(**cell) for cell in data.pop("cells"))
-        return cls(cells=cells, **data)
+        return cls(cells=cells, untouched=tuple(data.pop("untouched")), **data)

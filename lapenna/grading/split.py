@@ -13,10 +13,10 @@ import socket
 import time
 from typing import NamedTuple
 
+from lapenna.grading.channel import WireError
 from lapenna.grading.plan import BOTH, INSIDE, STUDENT, TEST, Cell
 from lapenna.grading.sandbox import Limits
 from lapenna.grading.tests_process import failure
-from lapenna.grading.wire import WireError
 from lapenna.grading.worker import Confined, Nursery
 
 RESTARTS = 4

@@ -13,9 +13,9 @@ import re
 import numpy as np
 
 from lapenna.grading import proxy
+from lapenna.grading.channel import Channel, Closed, WireError
 from lapenna.grading.shell import Ran, Shell
 from lapenna.grading.student import Interruptible
-from lapenna.grading.wire import Channel, Closed, WireError
 
 NO_ANSWER = "your code did not answer"
 

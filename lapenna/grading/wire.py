@@ -5,26 +5,22 @@ Values that can be changed (lists, dicts, sets, arrays, random generators) are n
 with a number each, so that two names for one list stay two names for one list, and a changed one
 is sent back under its number. Everything else is written where it stands.
 
-    Channel     frames on a socket, with limits on their size
     Writer      values -> a message
     Reader      a message -> values; hostile bytes end in a WireError and nothing else
-    Snapshot    which of the values of a message were changed since
+
+`channel` carries the messages, `snapshot` finds which values were changed since.
 """
 
 from __future__ import annotations
 
 import collections
-import json
 import math
-import operator
-import socket
-import struct
 from collections.abc import Callable
 
 import numpy as np
 
-MAX_HEADER = 16 << 20
-MAX_BUFFERS = 128 << 20
+from lapenna.grading.channel import JSON_ERRORS, WireError
+
 MAX_DEPTH = 40
 MAX_NODES = 200_000
 
@@ -38,91 +34,6 @@ _TYPES = {
     for t in (bool, int, float, complex, str, bytes, list, tuple, dict, set, frozenset, object)
 }
 _DICTS = (dict, collections.OrderedDict, collections.defaultdict, collections.Counter)
-_JSON_ERRORS = (ValueError, KeyError, TypeError, IndexError, OverflowError, RecursionError)
-
-
-class WireError(Exception):
-    """A message that is damaged, too large, or not allowed."""
-
-
-class Closed(WireError):
-    """The process at the other end is gone."""
-
-
-class Channel:
-    """Frames on a connected socket: four bytes each for the sizes, the header, the buffers.
-
-    A frame that arrives in part is kept when an interrupt breaks in, and read on later.
-    """
-
-    def __init__(
-        self, connection: socket.socket, max_header=MAX_HEADER, max_buffers=MAX_BUFFERS
-    ) -> None:
-        self._socket, self._arrived = connection, bytearray()
-        self._limits = max_header, max_buffers
-
-    def fileno(self) -> int:
-        return self._socket.fileno()
-
-    def close(self) -> None:
-        self._socket.close()
-
-    def send(self, header: dict, buffers: list = ()) -> None:
-        """Send one frame. WireError when it is too large, Closed when nobody is there."""
-        head = json.dumps(header).encode()
-        size = sum(len(buffer) for buffer in buffers)
-        if len(head) > self._limits[0] or size > self._limits[1]:
-            raise WireError(f"a value of {(len(head) + size) >> 20} MB is too large to be passed")
-        try:
-            self._socket.sendall(b"".join((struct.pack("<II", len(head), size), head, *buffers)))
-        except OSError as error:
-            raise Closed(str(error)) from None
-
-    def receive(self) -> tuple[dict, bytes]:
-        """Wait for one frame: its header and its buffers."""
-        while (frame := self._frame()) is None:
-            self._read()
-        return frame
-
-    def available(self) -> list[tuple[dict, bytes]]:
-        """Read once and return the frames that are whole by now."""
-        self._read()
-        return self.buffered()
-
-    def buffered(self) -> list[tuple[dict, bytes]]:
-        """Return the frames that were read before, without reading."""
-        frames = []
-        while (frame := self._frame()) is not None:
-            frames.append(frame)
-        return frames
-
-    def _read(self) -> None:
-        try:
-            data = self._socket.recv(1 << 16)
-        except OSError as error:
-            raise Closed(str(error)) from None
-        if not data:
-            raise Closed("the other process is gone")
-        self._arrived += data
-
-    def _frame(self) -> tuple[dict, bytes] | None:
-        if len(self._arrived) < 8:
-            return None
-        head, size = struct.unpack("<II", self._arrived[:8])
-        if head > self._limits[0] or size > self._limits[1]:
-            raise WireError("a message is larger than allowed")
-        if len(self._arrived) < 8 + head + size:
-            return None
-        text = bytes(self._arrived[8 : 8 + head])
-        body = bytes(self._arrived[8 + head : 8 + head + size])
-        del self._arrived[: 8 + head + size]
-        try:
-            header = json.loads(text)
-        except _JSON_ERRORS:
-            raise WireError("a message is not JSON") from None
-        if type(header) is not dict:
-            raise WireError("a message is no object")
-        return header, body
 
 
 class Writer:
@@ -203,7 +114,7 @@ class Writer:
         if isinstance(v, np.ndarray):
             return self._array(v)
         if isinstance(v, np.random.Generator):
-            return {"random": _state(v)}
+            return {"random": state_of(v)}
         if isinstance(v, bytearray):
             return {"bytearray": [self._buffer(bytes(v)), len(v)]}
         if isinstance(v, dict):
@@ -235,7 +146,7 @@ class Reader:
             self.value = self._read(header)
         except WireError:
             raise
-        except _JSON_ERRORS as error:
+        except JSON_ERRORS as error:
             raise WireError(f"a message is damaged: {type(error).__name__}: {error}") from None
 
     def _read(self, header: dict) -> object:
@@ -348,41 +259,6 @@ class Reader:
         raise WireError(f"a message has a part of unknown kind {str(kind)[:20]!r}")
 
 
-class Snapshot:
-    """Remembers the contents of values that can change, without copying what stands in them."""
-
-    def __init__(self, objects: list) -> None:
-        self._objects = list(objects)
-        self._before = [_contents(value) for value in objects]
-
-    def changed(self) -> list[int]:
-        """Return the numbers of those that hold something else now."""
-        pairs = zip(self._objects, self._before, strict=True)
-        return [n for n, (value, before) in enumerate(pairs) if not _same(_contents(value), before)]
-
-
-def _contents(value: object) -> tuple:
-    if isinstance(value, np.ndarray):
-        return (value.dtype.str, value.shape, value.tobytes())
-    if isinstance(value, np.random.Generator):
-        return (json.dumps(_state(value)),)
-    if isinstance(value, dict):
-        return (*value.keys(), None, *value.values())
-    if isinstance(value, bytearray):
-        return (bytes(value),)
-    return tuple(value)
-
-
-def _same(now: tuple, before: tuple) -> bool:
-    if len(now) != len(before):
-        return False
-    plain = (bytes, str, tuple)
-    return all(
-        a is b or (type(a) is type(b) and type(a) in plain and operator.eq(a, b))
-        for a, b in zip(now, before, strict=True)
-    )
-
-
 def _overwrite(target: np.ndarray, new: np.ndarray) -> None:
     if target.shape == new.shape and target.dtype == new.dtype and target.flags.writeable:
         target[...] = new
@@ -395,7 +271,7 @@ def _dtype(text: str) -> np.dtype:
     return dtype
 
 
-def _state(generator: np.random.Generator) -> dict:
+def state_of(generator: np.random.Generator) -> dict:
     """Return a bit generator's state with lists for arrays."""
 
     def plain(value):

@@ -17,9 +17,9 @@ import tempfile
 import psutil
 
 from lapenna.grading import sandbox
+from lapenna.grading.channel import Channel, Closed
 from lapenna.grading.nursery import settings
 from lapenna.grading.sandbox import BUBBLEWRAP, MIB, Limits
-from lapenna.grading.wire import Channel, Closed
 
 _START = 120.0
 
@@ -97,11 +97,12 @@ class Nursery:
         self._requests, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         wall = sandbox.outer_wall() if self.confinement == BUBBLEWRAP else []
         number = str(theirs.fileno())
+        home = {} if wall else {"HOME": os.environ.get("HOME", "/")}
         self._process = subprocess.Popen(
             [*wall, sys.executable, "-m", "lapenna.grading.nursery", number, *modules],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
-            env={**sandbox.environment(), **({} if wall else {"HOME": os.environ.get("HOME", "/")})},
+            env={**sandbox.environment(), **home},
             cwd="/",
         )
         theirs.close()
