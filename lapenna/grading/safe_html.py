@@ -100,7 +100,7 @@ def code(source: str) -> Markup:
     shown = plain(source, MAX_CODE)
     if len(source) > MAX_CODE:
         return Markup.escape(shown)
-    return Markup(highlight(shown, _PYTHON, _FORMATTER))
+    return Markup(highlight(shown, _PYTHON, _FORMATTER).removesuffix("\n"))
 
 
 # Pictures.

@@ -20,6 +20,7 @@ from lapenna.grading.tests_process import failure
 from lapenna.grading.worker import Confined, Nursery
 
 RESTARTS = 4
+_ENDED = "your code ended its process"
 _GRACE = 2.0
 _TICK = 0.1
 
@@ -101,7 +102,7 @@ class Split:
                 self._stop_tests()
             stopped = stopped or "the test ended its own process"
             return Outcome([failure(stopped)], stopped)
-        return Outcome(clean(reply["outputs"]))
+        return Outcome(clean(reply["outputs"]), "" if self._student.alive else _ENDED)
 
     def _wait(
         self, process: Confined, request: dict, seconds: float, asked: Confined | None = None
@@ -125,7 +126,7 @@ class Split:
                 reply, _ = self._reply(process, None, time.monotonic() + _GRACE)
             return reply, stopped
         except WireError:
-            return None, "your code ended its process" if asked is None else ""
+            return None, _ENDED if asked is None else ""
 
     def _reply(
         self, process: Confined, asked: Confined | None, end: float

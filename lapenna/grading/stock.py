@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,9 +37,9 @@ def course(root: Path, work: Path) -> Iterator[NbGraderAPI]:
     settings.CourseDirectory.root = str(work)
     settings.NbGraderAPI.log_level = "ERROR"
     before = dict(os.environ)
-    os.environ.update(environment(work))
     try:
-        with warnings.catch_warnings():
+        with tempfile.TemporaryDirectory() as scratch, warnings.catch_warnings():
+            os.environ.update(environment(Path(scratch)))
             # nbgrader 0.9.6 makes SQLAlchemy 2 complain; nothing is lost by it.
             warnings.simplefilter("ignore", SAWarning)
             yield NbGraderAPI(CourseDirectory(config=settings), config=settings)

@@ -212,6 +212,13 @@ def _bases(kind: type) -> list[str]:
 
 
 def _describe(error: BaseException) -> dict:
+    try:
+        return _described(error)
+    except BaseException:  # its own methods raise
+        return {"bases": ["Exception"], "message": "an error that cannot be shown"}
+
+
+def _described(error: BaseException) -> dict:
     frames = traceback.extract_tb(error.__traceback__)
     mine = [f for f in frames if "lapenna/grading" not in f.filename][-4:]
     plain = [a if type(a) in (str, int, float, bool) else None for a in error.args[:4]]

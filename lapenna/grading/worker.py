@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import json
+import multiprocessing.util
 import os
 import selectors
 import shutil
@@ -13,6 +13,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 
 import psutil
 
@@ -54,12 +55,17 @@ class Confined:
 
     def too_large(self) -> bool:
         """Say whether this process and all that it started hold more memory than allowed."""
-        held = 0
-        for process in self._family():
-            with contextlib.suppress(psutil.Error):
-                info = process.memory_info()
-                held += info.rss - info.shared
-        return held > self._limits.memory * MIB
+        family, limit = self._family(), self._limits.memory * MIB
+
+        def held(measure) -> int:
+            total = 0
+            for process in family:
+                with contextlib.suppress(psutil.Error):
+                    total += measure(process)
+            return total
+
+        # The quick measure counts the pages that forks share once for each of them.
+        return held(_own_pages) > limit and held(lambda p: p.memory_full_info().pss) > limit
 
     def end(self) -> None:
         """Kill it, wait until it is gone, and remove its folder."""
@@ -78,6 +84,11 @@ class Confined:
             return [first, *first.children(recursive=True)]
         except psutil.Error:
             return []
+
+
+def _own_pages(process: psutil.Process) -> int:
+    info = process.memory_info()
+    return info.rss - info.shared
 
 
 def _pid(handle: int) -> int:
@@ -155,17 +166,18 @@ def _packed(files: dict[str, bytes]) -> tuple[dict, list[bytes]]:
     return {"files": rows}, list(files.values())
 
 
-_NURSERIES: dict[tuple[str, ...], Nursery] = {}
+_OWN = threading.local()
 
 
 def nursery(modules: tuple[str, ...] = ()) -> Nursery:
     """Return this worker's fork server for notebooks that import these modules."""
-    found = _NURSERIES.get(modules)
+    nurseries = _OWN.__dict__  # of this thread: a server answers one at a time
+    found = nurseries.get(modules)
     if found is None or not found.alive:
         found = Nursery(modules)
         if found.threads > 1:  # a module started a thread: what has threads must not fork
             found.close()
             found = Nursery()
-        _NURSERIES[modules] = found
-        atexit.register(found.close)
+        nurseries[modules] = found
+        multiprocessing.util.Finalize(None, found.close, exitpriority=10)  # in workers too
     return found

@@ -114,13 +114,13 @@ def grade_one(make_plan):
     return run
 
 
-@pytest.fixture
-def make_course(tmp_path):
-    """Return a function: student -> bytes or answers; it makes a course folder and returns it."""
+@pytest.fixture(scope="session")
+def make_course_in():
+    """Return a function: root, {student: answers or bytes} -> a course folder with submissions."""
 
-    def make(submissions, root=tmp_path):
+    def make(root, submissions):
         shutil.copy(ROOT / "nbgrader_config.py", root)
-        (root / "book").mkdir(parents=True, exist_ok=True)
+        (root / "book").mkdir(exist_ok=True)
         shutil.copy(ROOT / "book" / "units.yml", root / "book")
         source = make_source()
         (root / "solutions" / "ps01").mkdir(parents=True, exist_ok=True)

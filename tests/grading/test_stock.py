@@ -39,7 +39,8 @@ def test_the_course_has_its_folders_and_programs_and_leaves_no_trace(tmp_path):
         assert folders.source_directory == str(ROOT / "solutions")
         assert "mutants" in folders.ignore  # from nbgrader_config.py
         assert shutil.which("alembic") == str(Path(sys.executable).parent / "alembic")
-        assert os.environ["IPYTHONDIR"].startswith(str(tmp_path))
+        assert os.environ["IPYTHONDIR"] != before.get("IPYTHONDIR")
+        assert list(tmp_path.iterdir()) == []
     assert dict(os.environ) == before
 
 

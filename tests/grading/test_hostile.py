@@ -1,0 +1,333 @@
+"""A class of hostile submissions: each gets the score it must, and nothing else happens.
+
+Each attack stands in the cell that asks for ``double`` (3 of 8 points), before or instead of a
+right answer; the other answers are right. So an attack that fails costs 3 points or nothing.
+"""
+
+import json
+import os
+from pathlib import Path
+
+import nbformat
+import psutil
+import pytest
+
+from lapenna.grading import run, sandbox
+from lapenna.grading.sandbox import Limits
+
+WRONG = "\ndef double(x):\n    return x"
+RIGHT = "\ndef double(x):\n    return 2 * x"
+LOOP = "while True:\n    try:\n        time.sleep(0.01)\n    except BaseException:\n        pass"
+INSIDE = LOOP.replace("\n", "\n    ")
+SEARCH = """
+import gc, os
+found = []
+for name, value in list(globals().items()):
+    if "assert_allclose(double" in repr(value)[:100000] and name not in ("SEARCH", "In", "_ih"):
+        found.append(name)
+found += [o for o in gc.get_objects() if type(o) is str and "total of two" + " numbers" in o]
+found += [line for line in In if "total of two" + " numbers" in line]
+for top, folders, names in os.walk("/"):
+    if top.startswith(("/proc", "/usr", "/sys")) or "site-packages" in top:
+        folders.clear()
+    found += [n for n in names if n.endswith(".ipynb") or "gradebook" in n and n.endswith(".db")]
+for process in os.listdir("/proc"):
+    for what in ("environ", "cmdline", "maps"):
+        try:
+            text = open(f"/proc/{process}/{what}", "rb").read()
+        except OSError:
+            continue
+        found += [process] if b"total of two" + b" numbers" in text else []
+print("LEAK" * bool(found), found)
+"""
+FRAMES = """
+import inspect
+def double(x):
+    for frame in inspect.stack():
+        text = repr(frame.frame.f_globals.get("In")) + repr(frame.frame.f_locals)[:100000]
+        if "assert_allclose(" + "double" in text or "x + " + "x" in text:
+            raise RuntimeError("LEAK")
+    return 2 * x
+"""
+CHANNELS = """
+import gc
+from lapenna.grading.channel import Channel
+channels = [o for o in gc.get_objects() if type(o) is Channel]
+"""
+
+ATTACKS = {
+    # name: (code of the cell, score, status)
+    "honest": (RIGHT, 8, "graded"),
+    "hard-coded": (
+        "import numpy as np\ndef double(x):\n    return 6 if np.ndim(x) == 0 else [0, 2, 4]",
+        6, "graded",
+    ),
+    "loop": (f"import time\n{LOOP}", 5, "stopped"),
+    "loop-in-call": (f"import time\ndef double(x):\n    {INSIDE}", 5, "stopped"),
+    "loop-no-interrupt": (
+        "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass",
+        5, "stopped",
+    ),
+    "sleep": (f"import time\ntime.sleep(1000){RIGHT}", 5, "stopped"),
+    "exit": (f"import os\nos._exit(0){RIGHT}", 5, "stopped"),
+    "exit-in-call": ("import os\ndef double(x):\n    os._exit(0)", 5, "stopped"),
+    "system-exit": (f"raise SystemExit{RIGHT}", 5, "graded"),
+    "system-exit-in-call": ("def double(x):\n    raise SystemExit", 5, "graded"),
+    "interrupt-in-call": ("def double(x):\n    raise KeyboardInterrupt", 5, "graded"),
+    "segfault": (f"import ctypes\nctypes.string_at(0){RIGHT}", 5, "stopped"),
+    "kill-parent": (
+        "import os\nfor pid in (os.getppid(), -1, 1):\n    try:\n        os.kill(pid, 9)\n"
+        f"    except OSError:\n        pass{RIGHT}",
+        8, "graded",
+    ),
+    "kill-others": (
+        "import os\nfor pid in range(2, 5000):\n    try:\n        os.kill(pid, 9)\n"
+        f"    except OSError:\n        pass{RIGHT}",
+        8, "graded",
+    ),
+    "fork-bomb": (
+        "import os, time\nfor _ in range(300):\n    try:\n        if os.fork() == 0:\n"
+        "            time.sleep(600)\n            os._exit(0)\n    except OSError:\n        break\n"
+        f"else:\n    raise RuntimeError('no limit'){RIGHT}",
+        8, "graded",
+    ),
+    "thread-bomb": (
+        "import threading, time\ntry:\n    for _ in range(300):\n"
+        "        threading.Thread(target=time.sleep, args=(600,), daemon=True).start()\n"
+        f"except RuntimeError:\n    pass{RIGHT}",
+        8, "graded",
+    ),
+    "memory": (f"everything = bytearray(10**10){RIGHT}", 5, "graded"),
+    "memory-slowly": (
+        f"held = []\nwhile True:\n    held.append(bytearray(b'x' * 10**6)){RIGHT}", 5, "graded",
+    ),
+    "memory-in-children": (
+        "import os, time\nfor _ in range(6):\n    if os.fork() == 0:\n"
+        f"        held = bytearray(b'x' * 150 * 10**6)\n        time.sleep(600)\ntime.sleep(5){RIGHT}",
+        5, "stopped",
+    ),
+    "output": ("while True:\n    print('x' * 1000)", 5, "stopped"),
+    "output-below": (
+        f"import os\nfor _ in range(10**5):\n    os.write(1, b'x' * 1000){RIGHT}", 8, "graded",
+    ),
+    "disk": (
+        "with open('large', 'wb') as file:\n    while True:\n        file.write(b'x' * 10**6)",
+        5, "graded",
+    ),
+    "many-files": (
+        f"for n in range(10**6):\n    open(f'/tmp/{{n}}', 'w').close(){RIGHT}", 5, "graded",
+    ),
+    "detached": (
+        "import os, subprocess\n"
+        "subprocess.Popen(['sleep', '4567'], start_new_session=True)\n"
+        "if os.fork() == 0:\n    os.setsid()\n    if os.fork() == 0:\n"
+        f"        os.execvp('sleep', ['sleep', '4567'])\n    os._exit(0){RIGHT}",
+        8, "graded",
+    ),
+    "network": (
+        "import socket\nassert [n for _, n in socket.if_nameindex()] == ['lo']\ntry:\n"
+        "    socket.create_connection(('192.0.2.1', 80), timeout=2)\n"
+        f"except OSError:\n    pass\nelse:\n    raise RuntimeError{RIGHT}",
+        8, "graded",
+    ),
+    "search": (f"{SEARCH}{RIGHT}", 8, "graded"),
+    "frames": (FRAMES, 8, "graded"),
+    "gradebook": (
+        "import os, sqlite3\nfor path in ('GRADEBOOK', '/GRADEBOOK'):\n    try:\n"
+        "        db = sqlite3.connect(path)\n"
+        "        db.execute('UPDATE grade SET manual_score = 99')\n        db.commit()\n"
+        f"    except sqlite3.Error:\n        pass{WRONG}",
+        5, "graded",
+    ),
+    "escape": (
+        "import ctypes, os\nlibc = ctypes.CDLL(None)\n"
+        "assert libc.unshare(0x10000000) == -1 and libc.unshare(0x20000) == -1\n"
+        "assert libc.mount(b'none', b'/tmp', b'tmpfs', 0, None) == -1\n"
+        "assert libc.umount2(b'/proc', 2) == -1\n"
+        "for path in ('/usr/x', '/x', '/etc/x', '/proc/sys/kernel/hostname'):\n    try:\n"
+        "        open(path, 'w').write('x')\n    except OSError:\n        continue\n"
+        f"    raise RuntimeError(path){RIGHT}",
+        8, "graded",
+    ),
+    "patch-testing": (
+        "import numpy as np, numpy.testing\nnp.testing.assert_allclose = lambda *a, **k: None\n"
+        f"assert_allclose = lambda *a, **k: None{WRONG}",
+        5, "graded",
+    ),
+    "patch-numpy": (
+        "import numpy as np\nnp.ndarray.__module__\nnp.allclose = np.all = lambda *a, **k: True\n"
+        f"np.core = None{WRONG}",
+        5, "graded",
+    ),
+    "patch-builtins": (
+        "import builtins\nbuiltins.AssertionError = KeyError\nbuiltins.abs = lambda x: 0\n"
+        f"builtins.sum = lambda x: 0{WRONG}",
+        0, "graded",
+    ),
+    "patch-run-cell": (
+        "shell = get_ipython()\nkind = type(shell)\nkind.run_cell = lambda *a, **k: None\n"
+        f"kind.run = lambda *a, **k: None{WRONG}",
+        0, "stopped",
+    ),
+    "patch-traceback": (
+        "shell = get_ipython()\nshell.showtraceback = lambda *a, **k: None\n"
+        f"shell._showtraceback = lambda *a, **k: None{WRONG}",
+        5, "graded",
+    ),
+    "strip-asserts": (
+        "import ast\nclass Strip(ast.NodeTransformer):\n"
+        "    def visit_Assert(self, node):\n        return ast.Pass()\n"
+        f"get_ipython().ast_transformers.append(Strip()){WRONG}",
+        5, "graded",
+    ),
+    "input-transformer": (
+        "get_ipython().input_transformers_cleanup.append(lambda lines: ['pass\\n'])" + WRONG,
+        0, "graded",
+    ),
+    "forged-outputs": (
+        f"{CHANNELS}\nfor channel in channels:\n    for _ in range(3):\n"
+        "        channel.send({'outputs': [{'output_type': 'execute_result', 'metadata': {},"
+        f" 'execution_count': 1, 'data': {{'text/plain': '8.0'}}}}], 'failed': False}}){WRONG}",
+        5, "graded",
+    ),
+    "garbage": (
+        f"{CHANNELS}\nimport os\nfor channel in channels:\n"
+        f"    os.write(channel.fileno(), b'\\xff' * 100){RIGHT}",
+        5, "stopped",
+    ),
+    "closed-sockets": (f"import os\nos.closerange(3, 200){RIGHT}", 5, "stopped"),
+    "always-equal": (
+        "class Any:\n    def __eq__(self, other): return True\n"
+        "    def __array__(self, *a, **k): return 6\n    def __sub__(self, other): return 0\n"
+        "    __float__ = __index__ = __abs__ = lambda self: 0\n    __bool__ = lambda self: True\n"
+        "def double(x):\n    return Any()",
+        5, "graded",
+    ),
+    "array-subclass": (
+        "import numpy as np\nclass Same(np.ndarray):\n"
+        "    def __eq__(self, other): return np.ones(self.shape, bool)\n"
+        "    def __array_ufunc__(self, *a, **k): return np.zeros(3)\n"
+        "def double(x):\n    return np.zeros(np.shape(x)).view(Same)",
+        5, "graded",
+    ),
+    "float-subclass": (
+        "class Same(float):\n    __eq__ = lambda self, other: True\n"
+        "    __hash__ = None\ndef double(x):\n    return Same(0)",
+        5, "graded",
+    ),
+    "lying-exception": (
+        "class Loud(Exception):\n    def __str__(self): raise Loud\n    args = property(str)\n"
+        "Loud.__name__ = 'AssertionError'\ndef double(x):\n    raise Loud",
+        5, "graded",
+    ),
+    "cycle": ("def double(x):\n    found = [x]\n    found.append(found)\n    return found", 5,
+              "graded"),
+    "deep": ("def double(x):\n    for _ in range(5000):\n        x = (x,)\n    return x", 5, "graded"),
+    "huge-answer": ("import numpy as np\ndef double(x):\n    return np.ones(20 * 10**6)", 5,
+                    "graded"),
+    "object-array": (
+        "import numpy as np\ndef double(x):\n    return np.array([x, None], dtype=object)", 5,
+        "graded",
+    ),
+    "endless-iterator": (
+        "import itertools\ndef double(x):\n    return itertools.count()", 5, "graded",
+    ),
+    "recursion": ("def double(x):\n    return double(x)", 5, "graded"),
+    "html": (
+        "from IPython.display import HTML, Javascript, display\n"
+        "display(HTML('<script>steal()</script>'), Javascript('steal()'))\n"
+        f"print('<script>steal()</script>'){RIGHT}",
+        8, "graded",
+    ),
+    "input": (f"input('more?'){RIGHT}", 5, "graded"),
+    "shell-commands": (f"!rm -rf / 2>/dev/null\n!kill -9 -1{RIGHT}", 8, "graded"),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory, make_course_in):
+    root = tmp_path_factory.mktemp("hostile")
+    work = {}
+    for name, (code, _, _) in ATTACKS.items():
+        code = code.replace("GRADEBOOK", str(root / "gradebook.db"))
+        answers = {"double": code}
+        if name == "patch-builtins":
+            answers["total"] = "def total(values):\n    return 0"
+        work[name] = answers
+    make_course_in(root, work)
+    (root / "submitted" / "shadow").mkdir()
+    limits = Limits(cell=3, total=25, memory=400, processes=40, disk=16)
+    before = set(os.listdir("/tmp"))
+    summary = run.grade_class(root, "ps01", run.Options(limits=limits))
+    return root, {r.student: r for r in summary.results}, before
+
+
+def test_there_is_a_sandbox():
+    assert sandbox.confinement() == sandbox.BUBBLEWRAP, "apt-get install bubblewrap"
+    assert len(ATTACKS) >= 40
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_each_gets_the_score_it_must(name, graded):
+    _, results, _ = graded
+    result = results[name]
+    messages = {c.name: c.message for c in result.cells}
+    assert (result.score, result.status) == ATTACKS[name][1:], (result.sentence, messages)
+
+
+def test_the_gradebook_holds_these_scores_and_no_others(graded):
+    from nbgrader.api import Gradebook
+
+    root, results, _ = graded
+    with Gradebook(f"sqlite:///{root}/gradebook.db") as gradebook:
+        held = {s.student.id: s.score for s in gradebook.assignment_submissions("ps01")}
+        assert all(
+            g.manual_score is None
+            for s in gradebook.assignment_submissions("ps01")
+            for n in s.notebooks
+            for g in n.grades
+        )
+    assert held == {name: score for name, (_, score, _) in ATTACKS.items()}
+
+
+def test_nobody_saw_a_hidden_test(graded):
+    _, results, _ = graded
+    for result in results.values():
+        for text in result.notebooks.values():
+            assert "LEAK" not in _outputs(text), result.student
+
+
+def test_nothing_is_left_behind(graded):
+    root, _, before = graded
+    left = [p for p in psutil.process_iter(["name", "cmdline"]) if _ours(p)]
+    assert left == []
+    assert {n for n in os.listdir("/tmp") if n.startswith("lapenna")} <= before
+    assert sorted(p.name for p in root.iterdir()) == [
+        "autograded", "book", "build", "feedback", "gradebook.db", "nbgrader_config.py",
+        "solutions", "submitted",
+    ]  # fmt: skip
+
+
+def _ours(process) -> bool:
+    if process.status() == psutil.STATUS_ZOMBIE:  # ended; whoever is process 1 collects it
+        return False
+    line = " ".join(process.info["cmdline"] or [])
+    return process.info["name"] == "bwrap" or "4567" in line or "grading.nursery" in line
+
+
+def test_no_script_reaches_a_page(graded):
+    root, _, _ = graded
+    page = (root / "feedback" / "html" / "ps01" / "ps01.html").read_text()
+    assert "<script" not in page and "steal()" in page
+
+
+def _outputs(text: str) -> str:
+    cells = nbformat.reads(text, as_version=4).cells
+    return json.dumps([c.outputs for c in cells if c.cell_type == "code"])
+
+
+def test_the_journal_and_reports_are_ours(graded):
+    root, _, _ = graded
+    assert {p.name for p in Path(root, "build", "grades", "ps01").iterdir()} == {
+        "grades.csv", "index.html", "journal.db", "release",
+    }  # fmt: skip
