@@ -11,7 +11,7 @@ BOOK := $(shell find book -type f -not -path '*/_build/*' -not -name '*.pyc')
 SETS := $(shell find solutions -type f -not -path '*/.ipynb_checkpoints/*')
 SOLUTIONS := $(wildcard solutions/ps*/ps*.ipynb)
 
-.PHONY: course test help setup lint check notebooks release bench lock clean
+.PHONY: course test help setup lint check notebooks release bench bench-grading lock clean
 
 course: build/book.done build/release.done build/class.done  ## set up, build the book, release the assignments, grade the sample class
 	@lapenna where
@@ -19,7 +19,7 @@ course: build/book.done build/release.done build/class.done  ## set up, build th
 test: lint check notebooks  ## set up and run every check
 
 help:  ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 setup: .venv/ready  ## create .venv with everything pinned
 
@@ -67,6 +67,9 @@ release: build/release.done  ## make assignments/ from solutions/
 bench: export TF_ENABLE_ONEDNN_OPTS := 1
 bench: .venv/ready  ## time the kernels against TensorFlow
 	lapenna bench
+
+bench-grading: .venv/ready  ## time grading against stock nbgrader
+	lapenna bench-grading
 
 lock: .venv/ready  ## resolve requirements.txt again (needs uv)
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --no-header --upgrade --quiet -o requirements.txt

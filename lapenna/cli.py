@@ -54,6 +54,12 @@ def _bench(args: argparse.Namespace) -> None:
     bench.report(args.root / "build" / "bench", args.names or None)
 
 
+def _bench_grading(args: argparse.Namespace) -> None:
+    from lapenna.grading import bench
+
+    bench.report(args.root, args.root / "build" / "bench")
+
+
 def _compare(args: argparse.Namespace) -> None:
     from lapenna.compare import run
 
@@ -121,6 +127,7 @@ VERBS: dict[str, Verb] = {
         "workload", in_course=False,
     ),
     "bench": Verb(_bench, "time the kernels against TensorFlow, into build/bench", "workload"),
+    "bench-grading": Verb(_bench_grading, "time grading against nbgrader, into build/bench"),
     "book": Verb(_book, "build the book into build/book/html"),
     "grade": Verb(
         _grade, "grade what was handed in: isolated, in parallel, resumable",

@@ -9,7 +9,9 @@ import struct
 MAX_HEADER = 16 << 20
 MAX_BUFFERS = 128 << 20
 
-JSON_ERRORS = (ValueError, KeyError, TypeError, IndexError, OverflowError, RecursionError)
+JSON_ERRORS = (
+    ValueError, KeyError, TypeError, IndexError, OverflowError, RecursionError, AttributeError,
+)  # fmt: skip
 """What reading a damaged message can raise."""
 
 

@@ -56,7 +56,8 @@ class Bar(NamedTuple):
 
 def ran(results: Sequence[Result]) -> list[Result]:
     """Return those whose notebook was run and graded."""
-    return [result for result in results if result.status in (GRADED, STOPPED, DAMAGED)]
+    done = (GRADED, STOPPED, DAMAGED)
+    return [result for result in results if result.status in done and result.score is not None]
 
 
 def titles(keys: Sequence[Key]) -> dict[Key, str]:
@@ -139,7 +140,7 @@ def histogram(results: Sequence[Result], bars: int = 10) -> list[Bar]:
 
 _NUMBER = r"(?<![\w.])[-+−]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?j?(?!\w)|\b(?:nan|inf)\b"
 _ARRAY = re.compile(rf"[\[(](?:(?:{_NUMBER})|[\s,\[\]()]|\.\.\.)*[\])]")
-_LONGEST = 1000  # characters of a message that are read
+_LONGEST = 300  # characters of a message that are read
 
 
 def mistakes(results: Sequence[Result], top: int = 10) -> list[Mistake]:
@@ -151,7 +152,7 @@ def mistakes(results: Sequence[Result], top: int = 10) -> list[Mistake]:
     for result in ran(results):
         for cell in result.cells:
             if cell.message and cell.question not in result.untouched:
-                message = cell.message[:_LONGEST]
+                message = " ".join(cell.message.split())
                 groups[(cell.notebook, cell.name), without_numbers(message)][message] += 1
     shown = titles([(c.notebook, c.name) for result in results for c in result.cells])
     found = [

@@ -100,8 +100,8 @@ def read(source: Path, released: Path) -> Plan:
         raise ValueError(f"{source}: the nbgrader ids {twice} stand on more than one cell")
     if not any(cell.points for cell in cells):
         raise ValueError(f"{source}: no cell has points: is it the instructor's notebook?")
-    kernel = {"kernelspec": given.metadata.get("kernelspec", {})}
-    return Plan(source.stem, tuple(cells), **_code(cells), metadata=kernel)
+    kernel = given.metadata.get("kernelspec") or {"name": "python3", "display_name": "Python 3"}
+    return Plan(source.stem, tuple(cells), **_code(cells), metadata={"kernelspec": kernel})
 
 
 def files(folder: Path, ignore: list[str]) -> dict[str, bytes]:

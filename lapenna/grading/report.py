@@ -1,54 +1,33 @@
-"""What a class got: read from the gradebook, written as a table for people and for programs."""
+"""What a class got: one table for programs, one page for people."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+import statistics
+from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from urllib.parse import quote, urlsplit
 
 import jinja2
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook, MissingEntry
 
+from lapenna.grading import class_statistics, result
+from lapenna.grading.result import Result
+from lapenna.grading.safe_html import plain
+from lapenna.grading.sandbox import BUBBLEWRAP
+from lapenna.grading.similarity import Pair
 
-class Score(NamedTuple):
-    """Points of one graded cell; ``points`` is None until a person has graded it."""
-
-    points: float | None
-    maximum: float
-
-
-class Line(NamedTuple):
-    """One student's work on one problem set; ``scores`` is empty when it could not be graded."""
-
-    student: str
-    about: str
-    status: str
-    scores: dict[str, Score]
-    feedback: str | None
-
-    @property
-    def total(self) -> float:
-        """Points so far."""
-        return sum(score.points or 0 for score in self.scores.values())
-
-
-def read_scores(gradebook: Gradebook, name: str, student: str) -> tuple[dict[str, Score], bool]:
-    """Return the points of one submission by cell, and whether it was late.
-
-    Raises ValueError when the gradebook has no such submission.
-    """
-    try:
-        submission = gradebook.find_submission(name, student)
-    except MissingEntry as error:
-        raise ValueError(f"read_scores: {student} has no submission of {name}") from error
-    scores = {
-        grade.name: Score(None if grade.needs_manual_grade else grade.score, grade.max_score)
-        for notebook in submission.notebooks
-        for grade in notebook.grades
-    }
-    return scores, submission.total_seconds_late > 0
+MEANINGS = {
+    result.GRADED: "Every test was run.",
+    result.STOPPED: "Graded. A cell ran too long, grew too large or ended its process.",
+    result.DAMAGED: "Graded. Cells were missing, doubled or changed.",
+    result.UNREADABLE: "There are files, but no notebook that can be graded.",
+    result.MISSING: "Nothing was handed in.",
+    result.FAILED: "The grader itself failed. Grade again.",
+}
+MOST_PAIRS = 50
+_LONGEST = 10_000  # characters of an answer or a sentence that are shown
 
 
 def exercises(notebook: NotebookNode) -> dict[str, list[str]]:
@@ -64,45 +43,137 @@ def exercises(notebook: NotebookNode) -> dict[str, list[str]]:
     return {name: cells for name, cells in found.items() if cells}
 
 
-def write_csv(lines: Sequence[Line], cells: Sequence[str], path: Path) -> None:
-    """Write one row a student: status, the points of each graded cell, their sum."""
-    with path.open("w", newline="", encoding="utf-8") as file:
+def write_csv(results: Sequence[Result], path: Path) -> None:
+    """Write one row a student: status, score, lateness, the points of each graded cell.
+
+    A cell is empty where a person must grade or nothing was graded. Text that a spreadsheet would
+    run as a formula begins with an apostrophe.
+    """
+    keys = list(dict.fromkeys((c.notebook, c.name) for r in results for c in r.cells))
+    titles = class_statistics.titles(keys)
+    head = ["student", "status", "sentence", "score", "maximum", "late_seconds", "penalty"]
+    with path.open("w", newline="", encoding="utf-8", errors="replace") as file:
         table = csv.writer(file)
-        table.writerow(["student", "status", *cells, "total"])
-        for line in lines:
-            points = [line.scores[cell].points if cell in line.scores else None for cell in cells]
-            total = line.total if line.scores else None
-            table.writerow([line.student, line.status, *points, total])
+        table.writerow([*head, *(_no_formula(titles[key]) for key in keys)])
+        for one in sorted(results, key=lambda r: r.student):
+            graded = one.score is not None
+            points = {(c.notebook, c.name): c.score for c in one.cells} if graded else {}
+            texts = [_no_formula(text) for text in (one.student, one.status, one.sentence)]
+            numbers = [one.score, one.maximum if graded else None, one.late, one.penalty]
+            table.writerow([*texts, *numbers, *(points.get(key) for key in keys)])
 
 
-def write_html(title: str, lines: Sequence[Line], groups: dict[str, list[str]], path: Path) -> None:
-    """Write the table as one page without any other file: points by exercise, and their mean."""
-    graded = [line for line in lines if line.scores]
-    columns = [_column(name, cells, lines, graded) for name, cells in groups.items()]
-    maximum = sum(column["maximum"] for column in columns)
-    mean = sum(line.total for line in graded) / len(graded) if graded else None
-    text = _ENVIRONMENT.get_template("class.html.j2").render(
-        title=title, lines=lines, columns=columns, maximum=maximum, mean=mean, graded=len(graded)
+def _no_formula(text: str) -> str:
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else text
+
+
+def write_html(
+    title: str,
+    results: Sequence[Result],
+    pairs: Sequence[Pair],
+    path: Path,
+    feedback: Callable[[Result], str | None] | None = None,
+) -> None:
+    """Write the page of a class: one file, without scripts.
+
+    Parameters
+    ----------
+    title : heading of the page
+    results : one a student
+    pairs : near-identical submissions, most alike first
+    path : where the page goes
+    feedback : gives the page of one student, as a path relative to ``path`` or as a URL with its
+        scheme; None: no links
+    """
+    ordered = sorted(results, key=lambda r: r.student)
+    ran = class_statistics.ran(ordered)
+    text = _TEMPLATE.render(
+        title=title,
+        results=ordered,
+        ran=ran,
+        handed_in=sum(r.status != result.MISSING for r in ordered),
+        waiting=sum(r.waits for r in ran),
+        maximum=max((r.maximum for r in ordered), default=0.0),
+        mean=statistics.mean(r.score for r in ran) if ran else None,
+        median=statistics.median(r.score for r in ran) if ran else None,
+        unconfined=Counter(r.confinement for r in ran if r.confinement != BUBBLEWRAP),
+        untrusted=_untrusted(ran),
+        bars=class_statistics.histogram(ran),
+        statuses=_statuses(ordered),
+        questions=class_statistics.questions(ordered),
+        mistakes=class_statistics.mistakes(ordered),
+        times=sorted((r.seconds, r.student) for r in ran),
+        median_time=statistics.median(r.seconds for r in ran) if ran else None,
+        pairs=_side_by_side(pairs[:MOST_PAIRS], ordered),
+        more_pairs=len(pairs) - MOST_PAIRS,
+        links={r.student: _link(feedback(r)) for r in ordered} if feedback else {},
     )
-    path.write_text(text, encoding="utf-8")
+    path.write_text(text, encoding="utf-8", errors="replace")
 
 
-def _column(name, cells, lines, graded) -> dict[str, object]:
-    """Return one exercise: its points, and for each student ``(points, waits for a person)``."""
-    entries = []
-    for line in lines:
-        scores = [line.scores[cell] for cell in cells if cell in line.scores]
-        points = sum(score.points or 0 for score in scores)
-        entries.append((points, any(score.points is None for score in scores)) if scores else None)
-    maximum = sum(graded[0].scores[cell].maximum for cell in cells) if graded else 0
-    done = [entry[0] for entry in entries if entry and not entry[1]]
-    mean = sum(done) / len(done) if done else None
-    return {"name": name, "maximum": maximum, "entries": entries, "mean": mean}
+def _untrusted(results: Sequence[Result]) -> list[str]:
+    """Return the tests that ran in the student's own process."""
+    keys = dict.fromkeys((c.notebook, c.name) for r in results for c in r.cells)
+    titles = class_statistics.titles(list(keys))
+    found = {(c.notebook, c.name) for r in results for c in r.cells if c.untrusted}
+    return [titles[key] for key in keys if key in found]
+
+
+def _statuses(results: Sequence[Result]) -> list[tuple[str, int, str]]:
+    counts = Counter(r.status for r in results)
+    return [(status, counts[status], meaning) for status, meaning in MEANINGS.items()]
+
+
+def _side_by_side(pairs: Sequence[Pair], results: Sequence[Result]) -> list[dict[str, object]]:
+    answers = {r.student: r.answers for r in results}
+    return [
+        {
+            "pair": pair,
+            "answers": [
+                (name, answers[pair.first].get(name, ""), answers[pair.second].get(name, ""))
+                for name in pair.questions
+            ],
+        }
+        for pair in pairs
+    ]
+
+
+def _link(address: str | None) -> str | None:
+    """Return an address for a link; a student's name in a path cannot lead elsewhere."""
+    if address is None or urlsplit(address).scheme in ("file", "http", "https"):
+        return address
+    return quote(address)
+
+
+def points(value: float | None) -> str:
+    """Return points with at most one decimal, a dash where there are none."""
+    return "–" if value is None else f"{value:.1f}".removesuffix(".0")
+
+
+def duration(seconds: float) -> str:
+    """Return a time in its two largest units.
+
+    >>> duration(93_600), duration(59), duration(0.25)
+    ('1 day 2 h', '59 s', '0.2 s')
+    """
+    if seconds < 60:
+        return f"{seconds:.0f} s" if seconds >= 10 else f"{seconds:.1f} s"
+    minutes = round(seconds / 60)
+    days, hours = minutes // 1440, minutes // 60 % 24
+    units = [(days, "day" if days == 1 else "days"), (hours, "h"), (minutes % 60, "min")]
+    return " ".join([f"{number} {unit}" for number, unit in units if number][:2])
 
 
 _ENVIRONMENT = jinja2.Environment(
-    loader=jinja2.FileSystemLoader(Path(__file__).parent), autoescape=True, trim_blocks=True
+    loader=jinja2.FileSystemLoader(Path(__file__).parent),
+    autoescape=True,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    undefined=jinja2.StrictUndefined,
 )
-_ENVIRONMENT.filters["points"] = lambda value: (
-    "–" if value is None else f"{value:.1f}".rstrip("0").rstrip(".")
-)
+_ENVIRONMENT.filters |= {
+    "points": points,
+    "duration": duration,
+    "plain": lambda text: plain(text, _LONGEST),
+}
+_TEMPLATE = _ENVIRONMENT.get_template("class.html.j2")

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import concurrent.futures
 import contextlib
-import ctypes
 import dataclasses
 import multiprocessing
 import os
+import select
 import signal
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -90,8 +91,8 @@ def grade_class(root: Path, name: str, options: Options | None = None) -> Summar
         )
     out = root / "build" / "grades" / name
     with (
-        _opened(root, name, options) as (assignment, kept, recorder, keys),
         _executor(options) as executor,
+        _opened(root, name, options) as (assignment, kept, recorder, keys),
     ):
         graded = _grade(root, assignment, keys, options, executor, kept, recorder)
         results = _as_recorded(keys, name, kept, recorder)
@@ -240,11 +241,13 @@ def _as_recorded(keys: dict, name: str, kept: Journal, recorder: Recorder) -> li
 def _executor(options: Options) -> Iterator[concurrent.futures.Executor]:
     """Give the executor that the options name."""
     if options.executor == "local":
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["lapenna.grading.grade", "lapenna.grading.pages"])
         with concurrent.futures.ProcessPoolExecutor(
-            options.workers, context, initializer=_end_with_parent
+            options.workers,
+            multiprocessing.get_context("fork"),
+            initializer=_end_with,
+            initargs=(os.getpid(),),
         ) as executor:
+            executor.submit(os.getpid)  # all workers fork now, before this process has threads
             yield executor
     elif options.executor.startswith("dask://"):
         from distributed import Client
@@ -257,7 +260,13 @@ def _executor(options: Options) -> Iterator[concurrent.futures.Executor]:
         )
 
 
-def _end_with_parent() -> None:
-    """In a worker: end when the process that started it does, and leave Ctrl-C to that one."""
-    ctypes.CDLL(None).prctl(1, signal.SIGKILL, 0, 0, 0)
+def _end_with(main: int) -> None:
+    """In a worker: end when the process that graded does, and leave Ctrl-C to that one."""
+    handle = os.pidfd_open(main)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def watch() -> None:
+        select.select([handle], [], [])
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    threading.Thread(target=watch, daemon=True).start()

@@ -59,6 +59,7 @@ class Split:
     def __exit__(self, *_) -> None:
         self._stop_student()
         self._stop_tests()
+        self._nursery.sweep()
 
     def run(self) -> list[Outcome]:
         """Run all cells and return what each gave; a cell that does not run gives nothing."""

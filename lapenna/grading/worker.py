@@ -149,6 +149,13 @@ class Nursery:
             raise RuntimeError("a process of the grader ended at its start") from None
         return process
 
+    def sweep(self) -> None:
+        """Without a sandbox: end what a submission left running outside its own family."""
+        if self.confinement != BUBBLEWRAP:
+            with contextlib.suppress(psutil.Error):
+                for process in psutil.Process(self._process.pid).children(recursive=True):
+                    process.kill()
+
     def close(self) -> None:
         """End the server; all that it forked ends with it."""
         self._requests.close()

@@ -11,6 +11,7 @@ from pathlib import Path
 import nbformat
 import psutil
 import pytest
+from small_course import make_course
 
 from lapenna.grading import run, sandbox
 from lapenna.grading.sandbox import Limits
@@ -103,7 +104,8 @@ ATTACKS = {
     ),
     "memory-in-children": (
         "import os, time\nfor _ in range(6):\n    if os.fork() == 0:\n"
-        f"        held = bytearray(b'x' * 150 * 10**6)\n        time.sleep(600)\ntime.sleep(5){RIGHT}",
+        "        held = bytearray(b'x' * 150 * 10**6)\n        time.sleep(600)\n"
+        f"time.sleep(5){RIGHT}",
         5, "stopped",
     ),
     "output": ("while True:\n    print('x' * 1000)", 5, "stopped"),
@@ -222,7 +224,9 @@ ATTACKS = {
     ),
     "cycle": ("def double(x):\n    found = [x]\n    found.append(found)\n    return found", 5,
               "graded"),
-    "deep": ("def double(x):\n    for _ in range(5000):\n        x = (x,)\n    return x", 5, "graded"),
+    "deep": (
+        "def double(x):\n    for _ in range(5000):\n        x = (x,)\n    return x", 5, "graded",
+    ),
     "huge-answer": ("import numpy as np\ndef double(x):\n    return np.ones(20 * 10**6)", 5,
                     "graded"),
     "object-array": (
@@ -245,7 +249,7 @@ ATTACKS = {
 
 
 @pytest.fixture(scope="module")
-def graded(tmp_path_factory, make_course_in):
+def graded(tmp_path_factory):
     root = tmp_path_factory.mktemp("hostile")
     work = {}
     for name, (code, _, _) in ATTACKS.items():
@@ -254,7 +258,7 @@ def graded(tmp_path_factory, make_course_in):
         if name == "patch-builtins":
             answers["total"] = "def total(values):\n    return 0"
         work[name] = answers
-    make_course_in(root, work)
+    make_course(root, work)
     (root / "submitted" / "shadow").mkdir()
     limits = Limits(cell=3, total=25, memory=400, processes=40, disk=16)
     before = set(os.listdir("/tmp"))
@@ -278,7 +282,7 @@ def test_each_gets_the_score_it_must(name, graded):
 def test_the_gradebook_holds_these_scores_and_no_others(graded):
     from nbgrader.api import Gradebook
 
-    root, results, _ = graded
+    root, _, _ = graded
     with Gradebook(f"sqlite:///{root}/gradebook.db") as gradebook:
         held = {s.student.id: s.score for s in gradebook.assignment_submissions("ps01")}
         assert all(

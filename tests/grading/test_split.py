@@ -1,6 +1,5 @@
-"""Split execution: an honest answer gets what stock nbgrader gives; values and errors cross well."""
+"""Split execution: honest answers get their points; values, changes and errors cross well."""
 
-import numpy as np
 import pytest
 
 FUNCTION = {"solution": True}
