@@ -93,8 +93,8 @@ def _where(args: argparse.Namespace) -> None:
     places = {
         "The book": "build/book/html/index.html",
         "The assignments": "assignments",
-        "Grades of the sample class": "build/class/index.html",
-        "The same as a table": "build/class/grades.csv",
+        "Grades of the sample class": "build/class/build/grades/ps07/index.html",
+        "The same as a table": "build/class/build/grades/ps07/grades.csv",
     }
     for what, place in places.items():
         path = args.root / place
@@ -134,7 +134,7 @@ VERBS: dict[str, Verb] = {
         "psNN", needed=True, options=_grade_options,
     ),
     "release": Verb(_release, "make assignments/psNN from solutions/psNN", "psNN"),
-    "sample-class": Verb(_sample_class, "make eight submissions and grade them into build/class"),
+    "sample-class": Verb(_sample_class, "make a class of nine and grade it into build/class"),
     "units": Verb(_units, "write the table of contents and the README's table from book/units.yml"),
     "where": Verb(_where, "print where the book and the grades are"),
 }  # fmt: skip

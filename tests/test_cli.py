@@ -28,12 +28,13 @@ def test_a_folder_that_is_no_course_is_refused(tmp_path, capsys):
 def test_where_says_what_is_not_made_yet(tmp_path, capsys):
     (tmp_path / "book").mkdir()
     (tmp_path / "book" / "units.yml").write_text("")
-    (tmp_path / "build" / "class").mkdir(parents=True)
-    (tmp_path / "build" / "class" / "grades.csv").write_text("")
+    table = tmp_path / "build" / "class" / "build" / "grades" / "ps07" / "grades.csv"
+    table.parent.mkdir(parents=True)
+    table.write_text("")
     assert cli.main(["--root", str(tmp_path), "where"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert any("book" in line and "make course" in line for line in lines)
-    assert any(line.endswith(str(tmp_path / "build" / "class" / "grades.csv")) for line in lines)
+    assert any(line.endswith(str(table)) for line in lines)
 
 
 def test_a_value_error_is_one_line_and_status_1(monkeypatch, capsys):

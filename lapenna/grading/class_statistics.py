@@ -152,7 +152,7 @@ def mistakes(results: Sequence[Result], top: int = 10) -> list[Mistake]:
     for result in ran(results):
         for cell in result.cells:
             if cell.message and cell.question not in result.untouched:
-                message = " ".join(cell.message.split())
+                message = " ".join(cell.message[:_LONGEST].split())
                 groups[(cell.notebook, cell.name), without_numbers(message)][message] += 1
     shown = titles([(c.notebook, c.name) for result in results for c in result.cells])
     found = [

@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from lapenna.grading.stock import StepFailed, course, run
+from lapenna.grading.verify import verify
 
 
 def release(name: str, root: Path, out: Path | None = None) -> Path:
@@ -23,7 +24,8 @@ def release(name: str, root: Path, out: Path | None = None) -> Path:
     Raises
     ------
     ValueError
-        There is no such problem set, or nbgrader refuses it: says why.
+        There is no such problem set, nbgrader refuses it, or its tests do not give the marks meant:
+        says why.
     """
     source = root / "solutions"
     if not list((source / name).glob("*.ipynb")):
@@ -37,6 +39,10 @@ def release(name: str, root: Path, out: Path | None = None) -> Path:
                 run(nbgrader.generate_assignment, name)
             except StepFailed as error:
                 raise ValueError(f"release: {name} was not released: {error.log}") from error
+            ignore = nbgrader.coursedir.ignore
+        wrong = verify(source / name, work / "assignments" / name, ignore)
+        if wrong:
+            raise ValueError(f"release: {name} was not released: " + "; ".join(wrong))
         shutil.rmtree(target, ignore_errors=True)
         shutil.copytree(work / "assignments" / name, target)
     return target

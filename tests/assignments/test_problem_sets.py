@@ -10,9 +10,12 @@ import nbformat
 import pytest
 
 from lapenna.course import units
-from lapenna.grading import mutants, report
+from lapenna.grading import mutants, plan, report
+from lapenna.grading.grade import Task, grade
+from lapenna.grading.intake import Submission
 from lapenna.grading.release import release
-from lapenna.grading.stock import course, run
+from lapenna.grading.result import Result
+from lapenna.grading.sandbox import Limits
 
 ROOT = Path(__file__).parents[2]
 NAMES = sorted(path.parent.name for path in (ROOT / "solutions").glob("*/*.ipynb"))
@@ -46,27 +49,25 @@ def points(name):
 
 
 @pytest.fixture(scope="module")
-def grades(tmp_path_factory):
-    """Points by problem set, by what was handed in, by cell; all of it graded with nbgrader."""
+def grades():
+    """Points by problem set, by what was handed in, by cell; graded as submissions are."""
     found = {}
     for name in NAMES:
-        out = tmp_path_factory.mktemp(name)
+        source = ROOT / "solutions" / name
+        planned = plan.read(source / f"{name}.ipynb", ROOT / "assignments" / name / f"{name}.ipynb")
         answers = mutants.reference_answers(solution(name))
         work = {"untouched": {}, "reference": answers}
         for path in MUTANTS:
             if path.parts[-3] == name:
                 mutant = mutants.load(path)
                 work[mutant.name] = answers | mutant.answers
-        with course(ROOT, out) as nbgrader:
-            run(nbgrader.generate_assignment, name)
-            for who, filled in work.items():
-                folder = out / "submitted" / who / name
-                folder.mkdir(parents=True)
-                nbformat.write(mutants.hand_in(released(name), filled), folder / f"{name}.ipynb")
-                run(nbgrader.autograde, name, who)
-                with nbgrader.gradebook as gradebook:
-                    scores, _ = report.read_scores(gradebook, name, who)
-                found[name, who] = {cell: scores[cell].points for cell in points(name)}
+        for who, filled in work.items():
+            handed_in = nbformat.writes(mutants.hand_in(released(name), filled)).encode()
+            submission = Submission(who, {f"{name}.ipynb": handed_in})
+            result = Result.from_json(grade(Task(name, (planned,), {}, submission, Limits())))
+            assert result.status == "graded", result.sentence
+            scores = {cell.name: cell.score for cell in result.cells}
+            found[name, who] = {cell: scores[cell] for cell in points(name)}
     return found
 
 

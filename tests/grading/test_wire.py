@@ -153,33 +153,12 @@ def test_damaged_messages_are_wire_errors(header):
         Reader(header, bytes(8), refuse)
 
 
-KINDS = ["list", "dict", "set", "array", "random", "node", "tuple", "bytes", "named", "scalar"]
+KINDS = "list dict set array random node tuple bytes named scalar range slice ref x"
 anything = st.recursive(
     st.none() | st.integers(-3, 9) | st.text(max_size=5) | st.floats(),
     lambda inner: (
         st.lists(inner, max_size=4)
-        | st.dictionaries(
-            st.sampled_from(
-                [
-                    "list",
-                    "dict",
-                    "set",
-                    "array",
-                    "random",
-                    "node",
-                    "tuple",
-                    "bytes",
-                    "named",
-                    "scalar",
-                    "range",
-                    "slice",
-                    "ref",
-                    "x",
-                ]
-            ),
-            inner,
-            max_size=2,
-        )  # fmt: skip
+        | st.dictionaries(st.sampled_from(KINDS.split()), inner, max_size=2)
     ),
     max_leaves=12,
 )

@@ -1,0 +1,115 @@
+"""Before a problem set goes out: reference, untouched release and mutants, graded in both modes.
+
+Split is how submissions are graded; plain is one kernel for everything, as stock nbgrader does.
+A test that gives other marks in the two, or not the marks meant, fails the release.
+"""
+
+from __future__ import annotations
+
+import concurrent.futures
+import tempfile
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbformat import NotebookNode
+from nbgrader.utils import determine_grade
+
+from lapenna.course.kernel import environment
+from lapenna.grading import answers, mutants, plan
+from lapenna.grading.grade import Task, grade, notebook
+from lapenna.grading.intake import Submission
+from lapenna.grading.plan import Plan
+from lapenna.grading.result import Result
+from lapenna.grading.sandbox import Limits
+from lapenna.grading.split import Outcome
+
+Marks = dict[str, float]
+
+
+def verify(source: Path, released: Path, ignore: list[str]) -> list[str]:
+    """Return what is wrong with a problem set, a sentence each; empty when all is right.
+
+    ``source`` and ``released`` are its folders with solutions and as students get it.
+    """
+    plans = {p.stem: plan.read(p, released / p.name) for p in sorted(source.glob("*.ipynb"))}
+    given = plan.files(source, ignore)
+    work = _work(source, released)
+    wrong = []
+    with concurrent.futures.ThreadPoolExecutor(2) as threads:
+        split = {w: threads.submit(_split, plans, given, work[w]) for w in work}
+        plain = {w: threads.submit(_plain, plans, given, work[w]) for w in work}
+        for who in work:
+            one, other = split[who].result(), plain[who].result()
+            wrong += [
+                f"{who}: {cell} gets {one[cell]:g} split and {other[cell]:g} in one process"
+                for cell in one
+                if one[cell] != other[cell]
+            ]
+            wrong += _meant(who, one, plans, source)
+    return wrong
+
+
+def _work(source: Path, released: Path) -> dict[str, dict[str, bytes]]:
+    """Return what is handed in: the files of each, by name."""
+    made: dict[str, dict[str, bytes]] = {"the reference": {}, "the untouched release": {}}
+    for path in sorted(source.glob("*.ipynb")):
+        empty = nbformat.read(released / path.name, as_version=4)
+        right = mutants.reference_answers(nbformat.read(path, as_version=4))
+        made["the reference"][path.name] = _bytes(mutants.hand_in(empty, right))
+        made["the untouched release"][path.name] = _bytes(empty)
+        for file in sorted((source / "mutants").glob("*.py")):
+            mutant = mutants.load(file)
+            filled = mutants.hand_in(empty, right | mutant.answers)
+            made.setdefault(f"mutant {mutant.name}", {})[path.name] = _bytes(filled)
+    return made
+
+
+def _bytes(book: NotebookNode) -> bytes:
+    return nbformat.writes(book).encode()
+
+
+def _split(plans: dict[str, Plan], given: dict[str, bytes], files: dict[str, bytes]) -> Marks:
+    task = Task("", tuple(plans.values()), given, Submission("", files), Limits())
+    result = Result.from_json(grade(task))
+    return {cell.name: cell.score for cell in result.cells if cell.score is not None}
+
+
+def _plain(plans: dict[str, Plan], given: dict[str, bytes], files: dict[str, bytes]) -> Marks:
+    marks = {}
+    for made in plans.values():
+        cells = answers.take(made, Submission("", files)).cells
+        book = notebook(made, cells, [Outcome([]) for _ in cells])
+        with tempfile.TemporaryDirectory() as folder:
+            for name, data in given.items():
+                path = Path(folder) / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(data)
+            client = NotebookClient(
+                book, timeout=120, kernel_name="python3", allow_errors=True,
+                resources={"metadata": {"path": folder}},
+            )  # fmt: skip
+            client.execute(env=environment(Path(folder)))
+        for cell, node in zip(cells, book.cells, strict=True):
+            score = determine_grade(node)[0] if cell.grade else None
+            if score is not None:
+                marks[cell.name] = float(score)
+    return marks
+
+
+def _meant(who: str, marks: Marks, plans: dict[str, Plan], source: Path) -> list[str]:
+    """Return where marks are not those meant."""
+    cells = {c.name: c for made in plans.values() for c in made.graded if not c.solution}
+    full = {name: cell.points for name, cell in cells.items() if name in marks}
+    if who == "the untouched release":
+        meant = dict.fromkeys(full, 0.0)
+    else:
+        loses = {}
+        if who.startswith("mutant "):
+            loses = mutants.load(source / "mutants" / f"{who.split()[1]}.py").loses
+        meant = {name: points - loses.get(name, 0) for name, points in full.items()}
+    return [
+        f"{who}: {name} gets {marks[name]:g}, meant are {meant[name]:g}"
+        for name in meant
+        if marks[name] != meant[name]
+    ]
