@@ -20,7 +20,7 @@ from pathlib import Path
 import lapenna
 from lapenna.grading.intake import Submission
 from lapenna.grading.plan import Plan
-from lapenna.grading.result import Result
+from lapenna.grading.result import FAILED, Result
 from lapenna.grading.sandbox import Limits
 
 _TABLES = """
@@ -57,8 +57,9 @@ class Journal:
         )
 
     def known(self) -> set[str]:
-        """Return the keys of all results."""
-        return {key for (key,) in self._db.execute("SELECT key FROM result")}
+        """Return the keys of all results, without those where the grader itself failed."""
+        query = "SELECT key FROM result WHERE json_extract(result, '$.status') <> ?"
+        return {key for (key,) in self._db.execute(query, [FAILED])}
 
     def result(self, key: str, notebooks: bool = False) -> Result:
         """Return a kept result, with the executed notebooks when they are asked for."""

@@ -7,6 +7,7 @@ comes from the new process itself: one packet with a handle (a pidfd) to wait fo
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import dataclasses
 import gc
@@ -36,10 +37,8 @@ def main(number: int, modules: list[str]) -> None:
     """Serve until the controller is gone; then nothing that was forked is left."""
     requests = socket.socket(fileno=number)
     for module in (*WARM, *modules):
-        try:
+        with contextlib.suppress(Exception):  # the notebook will say so itself
             importlib.import_module(module)
-        except Exception as error:  # the notebook will say so itself
-            print(f"nursery: {module} was not imported: {error}", file=sys.stderr)
     ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     gc.freeze()
@@ -70,7 +69,7 @@ def _become(request: dict, handles: list[int], requests: socket.socket) -> None:
         control, *others = (Channel(socket.socket(fileno=handle)) for handle in handles)
         header, body = control.receive()
         _unpack(header["files"], body)
-        sandbox.limit(limits)
+        sandbox.limit(limits, request["confined"])
         _serve(request["role"], control, others)
     except BaseException as error:
         print(f"nursery: {request.get('role')}: {error!r}", file=sys.stderr)

@@ -24,7 +24,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     add("--only", nargs="+", default=(), metavar="STUDENT", help="grade these students only")
     add("--again", action="store_true", help="grade also what is graded and has not changed")
     add("--dry-run", action="store_true", help="say what would be graded, and grade nothing")
-    add("--workers", type=int, metavar="N", help="submissions at once; default: cores + 1")
+    add("--workers", type=int, metavar="N", help="submissions at once; default: one a core")
     add(
         "--executor",
         default="local",

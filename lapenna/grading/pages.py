@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from concurrent.futures import Executor, as_completed
 from pathlib import Path
 
@@ -61,12 +62,10 @@ def write_report(
     index, table = out / "index.html", out / "grades.csv"
     report.write_csv(results, table)
     pairs = similarity.find_pairs(results, asked)
-    there = {r.student: feedback_path(root, r) for r in results}
-    report.write_html(
-        f"Grades of {name}",
-        results,
-        pairs,
-        index,
-        feedback=lambda r: there[r.student].as_uri() if there[r.student].exists() else None,
-    )
+
+    def link(result: Result) -> str | None:
+        path = feedback_path(root, result)
+        return Path(os.path.relpath(path, out)).as_posix() if path.exists() else None
+
+    report.write_html(f"Grades of {name}", results, pairs, index, feedback=link)
     return index, table

@@ -54,7 +54,9 @@ class Cell:
 
     @property
     def about(self) -> str:
-        """The comment at the top of a hidden test: what it tests, in words."""
+        """The comment at the top of a hidden test: what it tests, in words; else nothing."""
+        if not self.hidden:
+            return ""
         lines = HIDDEN.sub("", self.source).strip().splitlines()
         words = " ".join(line.lstrip("# ") for line in lines if line.startswith("#"))
         return words.split("It tests:")[-1].strip()
@@ -171,6 +173,10 @@ def _imports(tree: ast.Module) -> list[ast.stmt]:
 
 
 def _modules(statement: ast.stmt) -> list[str]:
+    """Return what an import may load: ``from a import b`` may load ``a.b``."""
     if isinstance(statement, ast.Import):
         return [alias.name for alias in statement.names]
-    return [statement.module] if statement.module and statement.module != "__future__" else []
+    if statement.module is None or statement.module == "__future__":
+        return []
+    inner = [f"{statement.module}.{alias.name}" for alias in statement.names]
+    return [statement.module, *inner]

@@ -45,7 +45,7 @@ class Remote:
         """Ask for one thing. Raises what the student's code raised."""
         writer = Writer(self._refer)
         state = global_random.read() if self.seeded else None
-        message = writer.message((list(arguments), state))
+        message = writer.message((arguments, state))
         number = next(self._ids)
         try:
             self._channel.send({"op": op, "id": number, **message}, writer.buffers)
@@ -156,7 +156,7 @@ class Proxy:
     __str__ = __repr__
 
     def __call__(self, *arguments, **named):
-        return self._remote.ask("call", self, arguments, named)
+        return self._remote.ask("call", self, arguments, named or None)
 
     def __getattr__(self, name):
         if name.startswith("__") and name not in ("__name__", "__doc__", "__enter__", "__exit__"):

@@ -175,16 +175,21 @@ def _drop_rights(libc, call) -> None:
     call("prctl", 38, 1, 0, 0, 0)  # no new rights through a program either
 
 
-def limit(limits: Limits) -> None:
-    """Set this process's limits; they pass to what it starts."""
-    for what, value in (
+def limit(limits: Limits, confined: bool) -> None:
+    """Set this process's limits; they pass to what it starts.
+
+    The number of processes is limited behind the wall only: outside, those of the instructor count.
+    """
+    bounds = [
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_CPU, limits.cpu),
         (resource.RLIMIT_DATA, limits.memory * MIB),
         (resource.RLIMIT_FSIZE, limits.disk * MIB),
         (resource.RLIMIT_NOFILE, limits.files),
-        (resource.RLIMIT_NPROC, limits.processes),
-    ):
+    ]
+    if confined:
+        bounds.append((resource.RLIMIT_NPROC, limits.processes))
+    for what, value in bounds:
         hard = resource.getrlimit(what)[1]
         value = value if hard == resource.RLIM_INFINITY else min(value, hard)
         resource.setrlimit(what, (value, value))

@@ -36,6 +36,11 @@ class SplitExecute(Execute):
             Path(course.format_path(step, ".", given["assignment"])) / name
             for step in (course.source_directory, course.release_directory)
         )
+        if not released.exists():  # graded by `lapenna grade` alone so far
+            folder = Path(course.root) / "build" / "grades" / given["assignment"] / "release"
+            released = folder / given["assignment"] / name
+        if not released.exists():
+            raise ValueError(f"there is no {released}: run nbgrader generate_assignment first")
         made = plan.read(source, released)
         taken = answers.take(
             made, Submission(given["student"], {name: nbformat.writes(nb).encode()})

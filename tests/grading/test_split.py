@@ -2,6 +2,8 @@
 
 import pytest
 
+from lapenna.grading import sandbox
+
 FUNCTION = {"solution": True}
 
 
@@ -21,7 +23,7 @@ def test_right_answers_get_all_points(grade_one):
         "written": None,
     }  # fmt: skip
     assert (result.status, result.sentence, result.waits) == ("graded", "", True)
-    assert result.confinement == "bubblewrap"
+    assert result.confinement == sandbox.confinement()
 
 
 def test_wrong_answers_lose_their_points_and_are_told_why(grade_one):
