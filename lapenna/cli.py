@@ -23,6 +23,8 @@ def _release(args: argparse.Namespace) -> None:
 
 
 def _grade(args: argparse.Namespace) -> None:
+    if sys.platform != "linux":
+        raise ValueError("grade needs Linux: use WSL2 on Windows, a Linux container on macOS")
     from lapenna.grading import command
 
     for name in args.names:

@@ -63,3 +63,9 @@ def test_the_command_is_installed():
         [Path(sys.executable).parent / "lapenna", "--help"], capture_output=True, text=True
     )
     assert run.returncode == 0
+
+
+def test_grading_elsewhere_than_on_linux_says_where_it_can_be_done(monkeypatch, capsys):
+    monkeypatch.setattr("sys.platform", "darwin")
+    assert cli.main(["--root", str(ROOT), "grade", "ps07"]) == 1
+    assert "grade needs Linux: use WSL2 on Windows" in capsys.readouterr().err

@@ -6,59 +6,17 @@ made harmless by `safe_html`; the code of hidden tests is nowhere in it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import jinja2
-from bs4 import BeautifulSoup
-from markupsafe import escape
 from nbformat import NotebookNode
 
 from lapenna.grading.feedback_cells import PARTLY, WAITS, Blocks, Handout, verdict
 from lapenna.grading.result import CellResult, Result
-from lapenna.grading.safe_html import formula, plain
+from lapenna.grading.safe_html import plain
 
-_MATH = re.compile(r"\$\$(.+?)\$\$|\$(.+?)\$", re.S)
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-
-
-def make_self_contained(page: Path) -> None:
-    """Rewrite a feedback page in place: formulas as MathML, no scripts, nothing from outside.
-
-    nbgrader sets formulas with a script from the network. A student's own text reaches the page
-    too; the content policy keeps any script in it from running.
-    """
-    soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
-    for script in soup.find_all("script"):
-        script.decompose()
-    soup.html["lang"] = "en"
-    for attributes in (
-        {"http-equiv": "Content-Security-Policy", "content": _POLICY},
-        {"name": "viewport", "content": "width=device-width, initial-scale=1"},
-    ):
-        soup.head.insert(0, soup.new_tag("meta", attrs=attributes))
-    for text in soup.select(".text_cell_render")[:]:
-        for string in text.find_all(string=_MATH):
-            if not string.find_parent(["code", "pre"]):
-                string.replace_with(BeautifulSoup(_set(string), "html.parser"))
-    page.write_text(str(soup), encoding="utf-8")
-
-
-def _set(text: str) -> str:
-    """Return text with its TeX formulas as MathML; a formula that cannot be read stays as it is."""
-    parts, end = [], 0
-    for found in _MATH.finditer(text):
-        block, inline = found.groups()
-        made = formula(block or inline, "block" if block else "inline")
-        parts += [escape(text[end : found.start()]), made or escape(found[0])]
-        end = found.end()
-    return "".join([*parts, escape(text[end:])])
-
-
-def write(result: Result, plan_notebooks: Mapping[str, NotebookNode], path: Path) -> None:
-    """Write the page of one student. `plan_notebooks` are the notebooks as students got them."""
-    path.write_text(page(result, plan_notebooks), encoding="utf-8")
 
 
 def page(result: Result, plan_notebooks: Mapping[str, NotebookNode]) -> str:

@@ -10,14 +10,7 @@ from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from lapenna.grading import feedback
-from lapenna.grading.feedback import make_self_contained
 from lapenna.grading.result import FAILED, MISSING, CellResult, Result
-
-NBGRADER_PAGE = """<!DOCTYPE html><html><head><title>t</title>
-<script src="https://example.org/mathjax.js"></script></head><body>
-<div class="text_cell_render"><p>So $x^2$ &lt; 5, and $$\\frac{1}{2}$$ but <code>$HOME$</code>
-and a damaged one $\\frac{$.</p><p>$\\text{&lt;img src=x onerror=steal()&gt;}$</p></div>
-<pre>price: $5 and $6</pre><script>steal()</script></body></html>"""
 
 SECRET = "assert answer(7) == 'the secret number'"
 VISIBLE = "assert answer(1) == 1, 'answer(1) must be 1'\nprint('right')"
@@ -103,39 +96,11 @@ def words(tag):
     return " ".join(tag.get_text(" ").split())
 
 
-# nbgrader's own page.
-
-
-def rewritten(tmp_path):
-    path = tmp_path / "page.html"
-    path.write_text(NBGRADER_PAGE)
-    make_self_contained(path)
-    return BeautifulSoup(path.read_text(), "html.parser")
-
-
-def test_formulas_are_set_and_code_is_left_alone(tmp_path):
-    soup = rewritten(tmp_path)
-    assert [m["display"] for m in soup.find_all("math")] == ["inline", "block", "inline"]
-    assert soup.find("msup").get_text() == "x2"
-    text = soup.get_text()
-    assert "< 5" in text and "$HOME$" in text and "$5 and $6" in text and r"$\frac{$" in text
-
-
-def test_nothing_runs_and_nothing_is_fetched(tmp_path):
-    soup = rewritten(tmp_path)
-    assert soup.find_all(["script", "img"]) == []
-    policy = soup.find("meta", attrs={"http-equiv": "Content-Security-Policy"})["content"]
-    assert "default-src 'none'" in policy and "script-src" not in policy
-    assert soup.html["lang"] == "en"
-
-
 # What a student reads.
 
 
-def test_the_page_says_whose_it_is_and_the_score(tmp_path):
-    path = tmp_path / "ps07.html"
-    feedback.write(result(), RELEASED, path)
-    soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+def test_the_page_says_whose_it_is_and_the_score():
+    soup = page()
     assert soup.title.get_text() == soup.h1.get_text() == "ps07: feedback for student-01"
     assert words(soup.select_one(".score")) == "2.25 of 6 points; 4 more wait for a person."
 
