@@ -56,15 +56,12 @@ def main(number: int, modules: list[str]) -> None:
 def _become(request: dict, handles: list[int], requests: socket.socket) -> None:
     """Turn this fork into the process that was asked for. Never returns."""
     try:
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        os.setsid()
         limits = Limits(**request["limits"])
-        if request["confined"]:
-            sandbox.enter(limits)
-        else:
-            os.chdir(request["folder"])
-        os.environ.update(sandbox.environment())
-        tempfile.tempdir = None
+        try:
+            _confine(request, limits)
+        except Exception as error:
+            requests.send(json.dumps({"error": f"{type(error).__name__}: {error}"}).encode())
+            return
         _announce(requests)
         control, *others = (Channel(socket.socket(fileno=handle)) for handle in handles)
         header, body = control.receive()
@@ -75,6 +72,17 @@ def _become(request: dict, handles: list[int], requests: socket.socket) -> None:
         print(f"nursery: {request.get('role')}: {error!r}", file=sys.stderr)
     finally:
         os._exit(0)
+
+
+def _confine(request: dict, limits: Limits) -> None:
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    os.setsid()
+    if request["confined"]:
+        sandbox.enter(limits)
+    else:
+        os.chdir(request["folder"])
+    os.environ.update(sandbox.environment(request["confined"]))
+    tempfile.tempdir = None
 
 
 def _announce(requests: socket.socket) -> None:

@@ -16,6 +16,7 @@ import resource
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import lapenna
@@ -51,11 +52,9 @@ BUBBLEWRAP, LIMITS_ONLY = "bubblewrap", "limits only"
 
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64")
 _ETC = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime", "/etc/fonts")
+_SCRATCH, _SUBMISSION = "/scratch", "/submission"
 _ENVIRONMENT = {
-    "HOME": "/tmp",
     "LANG": "C.UTF-8",
-    "IPYTHONDIR": "/tmp/.ipython",
-    "MPLCONFIGDIR": "/tmp/.matplotlib",
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     "PYTHONDONTWRITEBYTECODE": "1",
     "TF_CPP_MIN_LOG_LEVEL": "3",
@@ -64,9 +63,16 @@ _ENVIRONMENT = {
 }
 
 
-def environment() -> dict[str, str]:
-    """Return the environment variables of a confined process: nothing of the instructor's."""
-    return {**_ENVIRONMENT, "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin"}
+def environment(confined: bool) -> dict[str, str]:
+    """Return the environment variables of a process for cells: nothing of the instructor's."""
+    scratch = _SCRATCH if confined else tempfile.gettempdir()
+    return {
+        **_ENVIRONMENT,
+        "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
+        **dict.fromkeys(("HOME", "TMPDIR"), scratch),
+        "IPYTHONDIR": f"{scratch}/.ipython",
+        "MPLCONFIGDIR": f"{scratch}/.matplotlib",
+    }
 
 
 def outer_wall() -> list[str]:
@@ -81,7 +87,8 @@ def outer_wall() -> list[str]:
     else:
         wall += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
     wall += ["--die-with-parent", "--new-session", "--hostname", "sandbox", "--clearenv"]
-    for path in (*_SYSTEM, *_ETC, *_python()):
+    paths = (*_SYSTEM, *_ETC, *_python())
+    for path in paths:
         for parent in reversed(Path(path).parents[:-1]):
             wall += ["--perms", "0755", "--dir", str(parent)]
         if os.path.islink(path):
@@ -89,8 +96,11 @@ def outer_wall() -> list[str]:
         elif os.path.exists(path):
             wall += ["--ro-bind", path, path]
     wall += ["--bind", "/proc", "/proc", "--dev", "/dev"]
-    wall += ["--dir", "/tmp", "--dir", "/submission", "--remount-ro", "/", "--chdir", "/"]
-    for name, value in environment().items():
+    wall += ["--dir", _SCRATCH, "--dir", _SUBMISSION]
+    if not any(path.startswith("/tmp/") for path in paths):
+        wall += ["--symlink", _SCRATCH, "/tmp"]
+    wall += ["--remount-ro", "/", "--chdir", "/"]
+    for name, value in environment(confined=True).items():
         wall += ["--setenv", name, value]
     return wall
 
@@ -161,9 +171,9 @@ def enter(limits: Limits) -> None:
     call("mount", b"none", b"/", None, ctypes.c_ulong(_PRIVATE), None)
     mount("proc", "/proc")
     Path("/proc/sys/user/max_user_namespaces").write_text("0")
-    for place in ("/tmp", "/submission", "/dev/shm"):
+    for place in (_SCRATCH, _SUBMISSION, "/dev/shm"):
         mount("tmpfs", place, f"size={limits.disk}m,nr_inodes=10000,mode=700")
-    os.chdir("/submission")
+    os.chdir(_SUBMISSION)
     _drop_rights(libc, call)
 
 

@@ -87,10 +87,17 @@ class Split:
         else:
             outcome = Outcome(clean(reply.get("outputs")), stopped)
         if cell.role == BOTH:
-            self._wait(self._tests, {"run": cell.source}, self._limits.cell)
+            self._set_up(cell.source)
         return outcome
 
     # The tests.
+
+    def _set_up(self, source: str) -> None:
+        """Run a cell of the instructor's in T; what does not answer is given up."""
+        if self._tests is not None:
+            reply, _ = self._wait(self._tests, {"run": source}, self._limits.cell)
+            if reply is None:
+                self._stop_tests()
 
     def _test(self, number: int, cell: Cell) -> Outcome:
         if not self._ready(number):
@@ -183,7 +190,7 @@ class Split:
         fresh, self._fresh = self._fresh, False
         if fresh:
             for statement in self._job.imports:
-                self._wait(self._tests, {"run": statement}, self._limits.cell)
+                self._set_up(statement)
         for before, cell in enumerate(self._job.cells[:number]):
             if cell.role in (STUDENT, BOTH, INSIDE) and before not in self._skipped:
                 reply, _ = self._wait(self._student, {"run": cell.source}, self._limits.cell)
@@ -192,7 +199,7 @@ class Split:
                     self._stop_student()
                     return
             if fresh and cell.role == BOTH:
-                self._wait(self._tests, {"run": cell.source}, self._limits.cell)
+                self._set_up(cell.source)
 
     def _lost(self) -> str:
         if time.monotonic() >= self._end:

@@ -23,6 +23,8 @@ from lapenna.grading.nursery import settings
 from lapenna.grading.sandbox import BUBBLEWRAP, MIB, Limits
 
 _START = 120.0
+_SEND = 10.0
+"""Seconds after which a process that does not read what it is sent counts as gone."""
 
 
 class Confined:
@@ -82,7 +84,7 @@ class Confined:
         try:
             first = psutil.Process(self._pid)
             return [first, *first.children(recursive=True)]
-        except psutil.Error:
+        except (psutil.Error, ValueError):  # it has ended, so it has no number any more
             return []
 
 
@@ -108,12 +110,11 @@ class Nursery:
         self._requests, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         wall = sandbox.outer_wall() if self.confinement == BUBBLEWRAP else []
         number = str(theirs.fileno())
-        home = {} if wall else {"HOME": os.environ.get("HOME", "/")}
         self._process = subprocess.Popen(
             [*wall, sys.executable, "-m", "lapenna.grading.nursery", number, *modules],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
-            env={**sandbox.environment(), **home},
+            env=sandbox.environment(confined=bool(wall)),
             cwd="/",
         )
         theirs.close()
@@ -138,10 +139,12 @@ class Nursery:
         handles = [theirs.fileno(), *(s.fileno() for s in sockets)]
         socket.send_fds(self._requests, [json.dumps(request).encode()], handles)
         theirs.close()
-        packet, (handle,), _, _ = socket.recv_fds(self._requests, 1 << 16, 1)
-        if not packet:
-            raise RuntimeError("the fork server of the grader has ended")
-        process = Confined(handle, Channel(mine), limits, folder)
+        packet, own, _, _ = socket.recv_fds(self._requests, 1 << 16, 1)
+        if not own:
+            why = json.loads(packet)["error"] if packet else "the fork server has ended"
+            raise RuntimeError(f"a process for the {role} was not started: {why}")
+        mine.settimeout(_SEND)
+        process = Confined(own[0], Channel(mine), limits, folder)
         try:
             process.control.send(*_packed(files))
         except Closed:

@@ -11,7 +11,8 @@ from pathlib import Path
 import nbformat
 import psutil
 import pytest
-from small_course import make_course
+from small_course import RIGHT as ANSWERS
+from small_course import hand_in, make_course, make_source
 
 from lapenna.grading import run, sandbox
 from lapenna.grading.sandbox import Limits
@@ -197,6 +198,11 @@ ATTACKS = {
         f" 'execution_count': 1, 'data': {{'text/plain': '8.0'}}}}], 'failed': False}}){WRONG}",
         5, "graded",
     ),
+    "answers-and-does-not-read": (
+        f"{CHANNELS}\nfor channel in channels:\n"
+        f"    channel.send({{'outputs': [], 'failed': False}})\nwhile True: pass",
+        5, "stopped",
+    ),
     "garbage": (
         f"{CHANNELS}\nimport os\nfor channel in channels:\n"
         f"    os.write(channel.fileno(), b'\\xff' * 100){RIGHT}",
@@ -253,6 +259,52 @@ ATTACKS = {
 }  # fmt: skip
 
 
+def changed(change):
+    """Return an honest submission whose notebook, as a dict, was changed."""
+    notebook = json.loads(hand_in(make_source(), ANSWERS))
+    change(notebook["cells"])
+    return json.dumps(notebook).encode()
+
+
+def forge_points(cells):
+    for cell in cells:
+        cell["metadata"]["nbgrader"]["points"] = 1000
+
+
+def double_all(cells):
+    cells += json.loads(json.dumps(cells))
+
+
+def remove_tests(cells):
+    cells[:] = [c for c in cells if not c["metadata"]["nbgrader"]["grade"]]
+
+
+def retype_all(cells):
+    for cell in cells:
+        cell["cell_type"] = "markdown" if cell["cell_type"] == "code" else "code"
+
+
+FILES = {
+    # name: (the bytes of the notebook, score, status)
+    "broken": (b'{"cells": [', 0, "unreadable"),
+    "huge": (bytes(33 << 20), 0, "unreadable"),
+    "newer": (b'{"nbformat": 99, "cells": []}', 0, "unreadable"),
+    "nested": (b"[" * 10**6, 0, "unreadable"),
+    "forged-points": (changed(forge_points), 8, "graded"),
+    "doubled": (changed(double_all), 8, "damaged"),
+    "no-tests": (changed(remove_tests), 8, "damaged"),
+    "retyped": (changed(retype_all), 8, "damaged"),
+    "reversed": (changed(list.reverse), 8, "damaged"),
+    "many-cells": (
+        changed(lambda cells: cells.extend(
+            {"cell_type": "code", "source": "1", "metadata": {}} for _ in range(1500)
+        )), 8, "graded",
+    ),
+}  # fmt: skip
+EXPECTED = {name: rest for name, (_, *rest) in (ATTACKS | FILES).items()}
+EXPECTED["link"] = [0, "unreadable"]
+
+
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory):
     assert sandbox.confinement() == sandbox.BUBBLEWRAP  # never run these without
@@ -264,25 +316,31 @@ def graded(tmp_path_factory):
         if name == "patch-builtins":
             answers["total"] = "def total(values):\n    return 0"
         work[name] = answers
-    make_course(root, work)
-    (root / "submitted" / "shadow").mkdir()
+    make_course(root, work | {name: data for name, (data, _, _) in FILES.items()})
+    (root / "submitted" / "link" / "ps01").mkdir(parents=True)
+    (root / "submitted" / "link" / "ps01" / "ps01.ipynb").symlink_to(
+        root / "submitted" / "honest" / "ps01" / "ps01.ipynb"
+    )
+    shadow = root / "submitted" / "honest" / "ps01"
+    for module in ("numpy", "IPython", "lapenna"):
+        (shadow / f"{module}.py").write_text("raise RuntimeError")
     limits = Limits(cell=3, total=25, memory=400, processes=40, disk=16)
-    before = set(os.listdir("/tmp"))
+    before = set(os.listdir("/tmp")), set(psutil.pids())
     summary = run.grade_class(root, "ps01", run.Options(limits=limits))
     return root, {r.student: r for r in summary.results}, before
 
 
 def test_there_is_a_sandbox():
     assert sandbox.confinement() == sandbox.BUBBLEWRAP, "apt-get install bubblewrap"
-    assert len(ATTACKS) >= 40
+    assert len(EXPECTED) >= 40
 
 
-@pytest.mark.parametrize("name", ATTACKS)
+@pytest.mark.parametrize("name", EXPECTED)
 def test_each_gets_the_score_it_must(name, graded):
     _, results, _ = graded
     result = results[name]
     messages = {c.name: c.message for c in result.cells}
-    assert (result.score, result.status) == ATTACKS[name][1:], (result.sentence, messages)
+    assert (result.score, result.status) == tuple(EXPECTED[name]), (result.sentence, messages)
 
 
 def test_the_gradebook_holds_these_scores_and_no_others(graded):
@@ -297,7 +355,7 @@ def test_the_gradebook_holds_these_scores_and_no_others(graded):
             for n in s.notebooks
             for g in n.grades
         )
-    assert held == {name: score for name, (_, score, _) in ATTACKS.items()}
+    assert held == {name: score for name, (score, _) in EXPECTED.items()}
 
 
 def test_nobody_saw_a_hidden_test(graded):
@@ -308,10 +366,12 @@ def test_nobody_saw_a_hidden_test(graded):
 
 
 def test_nothing_is_left_behind(graded):
-    root, _, before = graded
-    left = [p for p in psutil.process_iter(["name", "cmdline"]) if _ours(p)]
-    assert left == []
-    assert {n for n in os.listdir("/tmp") if n.startswith("lapenna")} <= before
+    root, _, (names, pids) = graded
+    own = {p.pid for p in psutil.Process().children(recursive=True)}
+    orphans = {p.pid for p in psutil.process_iter() if p.ppid() == 1}
+    everybody = psutil.process_iter(["name", "cmdline"])
+    assert [p for p in everybody if p.pid in (own | orphans) - pids and _ours(p)] == []
+    assert {n for n in os.listdir("/tmp") if n.startswith("lapenna")} <= names
     assert sorted(p.name for p in root.iterdir()) == [
         "autograded", "book", "build", "feedback", "gradebook.db", "nbgrader_config.py",
         "solutions", "submitted",

@@ -237,3 +237,17 @@ def test_a_test_in_the_students_process_is_marked_untrusted(grade_one):
     cells[-1][2]["tags"] = ["student-process"]
     (cell,) = (c for c in grade_one(answer, cells).cells if c.name == "test")
     assert cell.score == 4 and cell.untrusted
+
+
+def test_a_setup_cell_that_hangs_costs_its_tests_and_ends(grade_one):
+    cells = exercise("def f(): pass", "assert f() == 1")
+    cells[0] = ("setup", "import time\ntime.sleep(1000)", {"locked": True})
+    result = grade_one({"f": "def f():\n    return 1"}, cells, cell=1, total=12)
+    assert (result.status, result.cells[0].score) == ("stopped", 4)
+    assert "setup: your code did not finish within 1 seconds" in result.sentence
+
+
+def test_a_process_that_cannot_be_started_is_a_failure_of_the_grader(grade_one):
+    result = grade_one({}, disk=0.5)  # no size that a file system can have
+    assert (result.status, result.score) == ("not graded", None)
+    assert "was not started: OSError" in result.sentence
