@@ -10,7 +10,6 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import jinja2
-from nbformat import NotebookNode
 
 from lapenna.grading import class_statistics, result
 from lapenna.grading.result import Result
@@ -28,19 +27,6 @@ MEANINGS = {
 }
 MOST_PAIRS = 50
 _LONGEST = 10_000  # characters of an answer or a sentence that are shown
-
-
-def exercises(notebook: NotebookNode) -> dict[str, list[str]]:
-    """Return the graded cells of each exercise: those after one answer, up to the next answer."""
-    found: dict[str, list[str]] = {}
-    for cell in notebook.cells:
-        data = cell.metadata.get("nbgrader", {})
-        if data.get("solution"):
-            exercise = data["grade_id"]
-            found[exercise] = []
-        if data.get("grade"):
-            found[exercise].append(data["grade_id"])
-    return {name: cells for name, cells in found.items() if cells}
 
 
 def write_csv(results: Sequence[Result], path: Path) -> None:

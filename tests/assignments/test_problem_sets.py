@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 from lapenna.course import units
-from lapenna.grading import mutants, plan, report
+from lapenna.grading import mutants, plan
 from lapenna.grading.grade import Task, grade
 from lapenna.grading.intake import Submission
 from lapenna.grading.release import release
@@ -86,6 +86,19 @@ def test_the_release_is_up_to_date(name, tmp_path):
     assert stale == [], "run: make release"
 
 
+def exercises(notebook):
+    """Return the graded cells of each exercise: those after one answer, up to the next answer."""
+    found: dict[str, list[str]] = {}
+    for cell in notebook.cells:
+        data = cell.metadata.get("nbgrader", {})
+        if data.get("solution"):
+            exercise = data["grade_id"]
+            found[exercise] = []
+        if data.get("grade"):
+            found[exercise].append(data["grade_id"])
+    return {name: cells for name, cells in found.items() if cells}
+
+
 def secrets(name):
     """Return the lines of solutions and hidden tests that stand nowhere else in the notebook."""
     regions = r"### BEGIN (SOLUTION|HIDDEN TESTS)\n(.*?)### END \1"
@@ -122,12 +135,12 @@ def test_all_points_make_100_and_some_are_given_by_hand(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_every_objective_has_graded_cells_and_the_other_way_round(name):
     unit = next(u for u in units.load(ROOT).units if u.problem_set == name)
-    assert sorted(o.exercise for o in unit.objectives) == sorted(report.exercises(solution(name)))
+    assert sorted(o.exercise for o in unit.objectives) == sorted(exercises(solution(name)))
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_points_in_the_headings_are_those_given(name):
-    groups = report.exercises(solution(name))
+    groups = exercises(solution(name))
     everything = {c.metadata.nbgrader.grade_id: c.metadata.nbgrader for c in marked(name, "grade")}
     text = "\n".join(c.source for c in solution(name).cells if c.cell_type == "markdown")
     headings = [int(p) for p in re.findall(r"^## \d+\. .*\((\d+) points", text, flags=re.M)]

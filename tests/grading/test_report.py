@@ -6,9 +6,8 @@ import shutil
 
 import pytest
 from bs4 import BeautifulSoup
-from nbformat.v4 import new_code_cell, new_notebook
 
-from lapenna.grading.report import MOST_PAIRS, duration, exercises, points, write_csv, write_html
+from lapenna.grading.report import MOST_PAIRS, duration, points, write_csv, write_html
 from lapenna.grading.result import (
     DAMAGED,
     FAILED,
@@ -300,23 +299,6 @@ def test_numbers_are_short():
     assert [duration(s) for s in seconds] == (
         ["0.0 s", "9.9 s", "59 s", "1 min", "1 h", "1 day", "2 days 2 h"]
     )
-
-
-def test_exercises_group_the_tests_after_an_answer():
-    def cell(name, **kind):
-        return new_code_cell("", metadata={"nbgrader": {"grade_id": name, **kind}})
-
-    notebook = new_notebook(
-        cells=[
-            new_code_cell("import this"),
-            cell("a", solution=True),
-            cell("a-1", grade=True),
-            cell("a-2", grade=True),
-            cell("not graded", solution=True),
-            cell("written", solution=True, grade=True),
-        ]
-    )
-    assert exercises(notebook) == {"a": ["a-1", "a-2"], "written": ["written"]}
 
 
 @pytest.mark.browser
