@@ -117,7 +117,7 @@ def _parts(course: Path) -> dict[str, float]:
     """Return the seconds of single steps: start a server, two processes, record one result."""
     start = time.perf_counter()
     server = worker.Nursery(("numpy", "lapenna"))
-    parts = {"a fork server": time.perf_counter() - start}
+    parts = {"a fork server, with NumPy and lapenna imported": time.perf_counter() - start}
     start = time.perf_counter()
     for _ in range(10):
         server.start("student", [], {}, Limits()).end()
@@ -141,7 +141,7 @@ def _parts(course: Path) -> dict[str, float]:
 
 def _words(parts: dict, again: float, best: tuple, count: int, plain: float) -> str:
     lines = [f"{name}: {1000 * seconds:.0f} ms" for name, seconds in parts.items()]
-    lines.append(f"the whole class again, nothing changed: {again:.1f} s")
+    lines.append(f"the whole class again, nothing changed (mostly start-up): {again:.1f} s")
     for many in (1000, 10_000):
         lines.append(
             f"{many} submissions like these, this machine: {many / count * best[2] / 60:.0f} min, "

@@ -119,6 +119,19 @@ def test_nbgraders_own_commands_work_on_the_result(honest):
     }  # fmt: skip
 
 
+def test_what_the_web_form_asks_for_is_there(honest):
+    ours, _, _ = honest
+    with stock.course(ours, ours) as nbgrader:
+        submissions = {s["student"]: s for s in nbgrader.get_submissions("ps01")}
+        assert {n: (s["autograded"], s["score"]) for n, s in submissions.items()} == {
+            "student-01": (True, 8), "student-02": (True, 4), "student-03": (True, 3),
+            "student-04": (True, 8),
+        }  # fmt: skip
+        assert submissions["student-01"]["needs_manual_grade"]
+        (notebook,) = nbgrader.get_student_notebook_submissions("student-03", "ps01")
+        assert (notebook["score"], notebook["failed_tests"]) == (3, True)
+
+
 # What changes between runs.
 
 

@@ -2,6 +2,7 @@
 
 from lapenna.course.draw.convolution import filter_block, im2col_picture
 from lapenna.course.draw.gradients import step_size_curve
+from lapenna.course.draw.grading import grading_processes
 from lapenna.course.draw.graph import computational_graph
 from lapenna.course.draw.layout import memory_order
 from lapenna.course.draw.networks import (
@@ -19,6 +20,7 @@ __all__ = [
     "curves",
     "feature_maps",
     "filter_block",
+    "grading_processes",
     "im2col_picture",
     "memory_order",
     "parameters_and_multiply_adds",

@@ -118,3 +118,12 @@ def test_feature_maps_show_every_map_on_one_scale():
 def test_feature_maps_refuse_other_shapes():
     with pytest.raises(ValueError, match=r"feature_maps: image must be \(H, W\)"):
         draw.feature_maps(X, X, "title")
+
+
+def test_the_picture_of_grading_says_in_words_what_it_draws():
+    fig, alt = draw.grading_processes()
+    texts = [" ".join(t.get_text().split()) for t in fig.axes[0].texts]
+    for text in texts:
+        if text not in ("", "nothing it prints counts"):
+            assert text.split(",")[0].split(":")[0].lower() in alt.lower(), text
+    assert len(texts) >= 12
