@@ -17,10 +17,11 @@ from pathlib import Path
 import nbformat
 from nbgrader.api import Gradebook
 
-from lapenna.grading import mutants, sandbox, stock, worker
+from lapenna.grading import mutants, stock
+from lapenna.grading.isolation import sandbox, worker
+from lapenna.grading.isolation.sandbox import Limits
 from lapenna.grading.journal import Journal
 from lapenna.grading.record import Recorder
-from lapenna.grading.sandbox import Limits
 from lapenna.table import Table
 
 NAME = "ps07"

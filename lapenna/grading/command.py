@@ -7,9 +7,10 @@ import collections
 import dataclasses
 from pathlib import Path
 
-from lapenna.grading import collect, run, sandbox
+from lapenna.grading import collect, run
+from lapenna.grading.isolation import sandbox
+from lapenna.grading.isolation.sandbox import Limits
 from lapenna.grading.run import Options
-from lapenna.grading.sandbox import Limits
 
 
 def grade(root: Path, name: str, args: argparse.Namespace) -> None:

@@ -14,11 +14,12 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum, determine_grade
 
-from lapenna.grading import answers, result, worker
+from lapenna.grading import answers, result
 from lapenna.grading.intake import Submission
+from lapenna.grading.isolation import worker
+from lapenna.grading.isolation.sandbox import Limits
 from lapenna.grading.plan import INSIDE, TEST, Cell, Plan
 from lapenna.grading.result import CellResult, Result
-from lapenna.grading.sandbox import Limits
 from lapenna.grading.split import Job, Outcome, Split
 
 NOT_DONE = "not done yet"

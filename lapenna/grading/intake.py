@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 
 from nbgrader.utils import parse_utc
 
-from lapenna.grading.sandbox import MIB
+from lapenna.grading.isolation.sandbox import MIB
 
 MAX_FILES = 200
 REMARKS = "intake.txt"

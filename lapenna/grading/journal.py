@@ -19,9 +19,9 @@ from pathlib import Path
 
 import lapenna
 from lapenna.grading.intake import Submission
+from lapenna.grading.isolation.sandbox import Limits
 from lapenna.grading.plan import Plan
 from lapenna.grading.result import FAILED, Result
-from lapenna.grading.sandbox import Limits
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS result (

@@ -21,12 +21,14 @@ from typing import NamedTuple
 from nbgrader.api import Gradebook, MissingEntry
 from tqdm.auto import tqdm
 
-from lapenna.grading import intake, journal, pages, plan, sandbox, stock
+from lapenna.grading import intake, journal, plan, stock
 from lapenna.grading.grade import Task, grade
+from lapenna.grading.isolation import sandbox
+from lapenna.grading.isolation.sandbox import Limits
 from lapenna.grading.journal import Journal
+from lapenna.grading.pages.write import write_feedback, write_report
 from lapenna.grading.record import Recorder
 from lapenna.grading.result import MISSING, Result
-from lapenna.grading.sandbox import Limits
 
 _BATCH = 20
 
@@ -97,8 +99,8 @@ def grade_class(root: Path, name: str, options: Options | None = None) -> Summar
     ):
         graded = _grade(root, assignment, keys, options, executor, kept, recorder)
         results = _as_recorded(keys, name, kept, recorder)
-        pages.write_feedback(results, assignment.released, keys, kept, root, executor)
-    index, table = pages.write_report(name, results, assignment.released, root, out)
+        write_feedback(results, assignment.released, keys, kept, root, executor)
+    index, table = write_report(name, results, assignment.released, root, out)
     return Summary(graded, len(keys) - graded, results, index, table)
 
 

@@ -13,11 +13,11 @@ import socket
 import time
 from typing import NamedTuple
 
-from lapenna.grading.channel import WireError
+from lapenna.grading.isolation.channel import WireError
+from lapenna.grading.isolation.sandbox import Limits
+from lapenna.grading.isolation.tests_process import failure
+from lapenna.grading.isolation.worker import Confined, Nursery
 from lapenna.grading.plan import BOTH, INSIDE, STUDENT, TEST, Cell
-from lapenna.grading.sandbox import Limits
-from lapenna.grading.tests_process import failure
-from lapenna.grading.worker import Confined, Nursery
 
 RESTARTS = 4
 _ENDED = "your code ended its process"

@@ -13,9 +13,10 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute
 from traitlets import Integer
 
-from lapenna.grading import answers, plan, sandbox, worker
+from lapenna.grading import answers, plan
 from lapenna.grading.grade import notebook
 from lapenna.grading.intake import Submission
+from lapenna.grading.isolation import sandbox, worker
 from lapenna.grading.split import Job, Split
 
 

@@ -19,9 +19,9 @@ from lapenna.course.kernel import environment
 from lapenna.grading import answers, mutants, plan
 from lapenna.grading.grade import Task, grade, notebook
 from lapenna.grading.intake import Submission
+from lapenna.grading.isolation.sandbox import Limits
 from lapenna.grading.plan import Plan
 from lapenna.grading.result import Result
-from lapenna.grading.sandbox import Limits
 from lapenna.grading.split import Outcome
 
 Marks = dict[str, float]

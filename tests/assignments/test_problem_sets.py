@@ -15,7 +15,7 @@ from lapenna.grading.grade import Task, grade
 from lapenna.grading.intake import Submission
 from lapenna.grading.release import release
 from lapenna.grading.result import Result
-from lapenna.grading.sandbox import Limits
+from lapenna.grading.isolation.sandbox import Limits
 
 ROOT = Path(__file__).parents[2]
 NAMES = sorted(path.parent.name for path in (ROOT / "solutions").glob("*/*.ipynb"))

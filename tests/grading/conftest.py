@@ -7,8 +7,8 @@ from small_course import CELLS, RIGHT, hand_in, make_released, make_source
 from lapenna.grading import plan
 from lapenna.grading.grade import Task, grade
 from lapenna.grading.intake import Submission
+from lapenna.grading.isolation.sandbox import Limits
 from lapenna.grading.result import Result
-from lapenna.grading.sandbox import Limits
 
 
 @pytest.fixture(scope="session")

@@ -14,8 +14,9 @@ import pytest
 from small_course import RIGHT as ANSWERS
 from small_course import hand_in, make_course, make_source
 
-from lapenna.grading import run, sandbox
-from lapenna.grading.sandbox import Limits
+from lapenna.grading import run
+from lapenna.grading.isolation import sandbox
+from lapenna.grading.isolation.sandbox import Limits
 
 pytestmark = pytest.mark.skipif(
     sandbox.confinement() != sandbox.BUBBLEWRAP and "LAPENNA_NEEDS_SANDBOX" not in os.environ,
@@ -58,7 +59,7 @@ def double(x):
 """
 CHANNELS = """
 import gc
-from lapenna.grading.channel import Channel
+from lapenna.grading.isolation.channel import Channel
 channels = [o for o in gc.get_objects() if type(o) is Channel]
 """
 

@@ -14,7 +14,8 @@ import pytest
 from nbgrader.api import Gradebook
 from small_course import RIGHT, hand_in, make_course, make_source
 
-from lapenna.grading import run, sandbox, stock, worker
+from lapenna.grading import run, stock
+from lapenna.grading.isolation import sandbox, worker
 from lapenna.grading.run import Options
 
 FORGETS = {"total": "def total(values):\n    return sum(values[:1])"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lapenna.grading import sandbox
+from lapenna.grading.isolation import sandbox
 
 FUNCTION = {"solution": True}
 

@@ -1,15 +1,15 @@
 """The fork server of a worker: a Python that has imported everything, and forks processes from it.
 
-``python -m lapenna.grading.nursery FD MODULE …`` answers requests on the socket with that number.
-A request is one packet: which process is wanted, and the sockets that it shall have. The answer
-comes from the new process itself: one packet with a handle (a pidfd) to wait for it and end it.
+``python -m lapenna.grading.isolation.nursery FD MODULE …`` answers requests on the socket with
+that number. A request is one packet: which process is wanted, and the sockets that it shall have.
+The answer comes from the new process itself: one packet with a handle (a pidfd) to wait for it and
+end it.
 """
 
 from __future__ import annotations
 
 import contextlib
 import ctypes
-import dataclasses
 import gc
 import importlib
 import json
@@ -23,11 +23,11 @@ from pathlib import Path
 
 import numpy as np
 
-from lapenna.grading import sandbox, shell
-from lapenna.grading.channel import Channel
-from lapenna.grading.sandbox import Limits
-from lapenna.grading.student import Student
-from lapenna.grading.tests_process import Tests
+from lapenna.grading.isolation import sandbox, shell
+from lapenna.grading.isolation.channel import Channel
+from lapenna.grading.isolation.sandbox import Limits
+from lapenna.grading.isolation.student import Student
+from lapenna.grading.isolation.tests_process import Tests
 
 WARM = ("lapenna", "numpy.testing", "lapenna.course.checks", "traceback", "inspect", "stack_data")
 _SUBREAPER = 36
@@ -112,11 +112,6 @@ def _serve(role: str, control: Channel, others: list[Channel]) -> None:
         Student(made, control, others[0]).serve()
     else:
         Tests(made, control, others).serve()
-
-
-def settings(limits: Limits) -> dict:
-    """Return limits as a request carries them."""
-    return dataclasses.asdict(limits)
 
 
 if __name__ == "__main__":

@@ -11,10 +11,10 @@ import nbformat
 import pytest
 
 from lapenna.grading import mutants
+from lapenna.grading.pages.similarity import LONGEST, find_pairs
 from lapenna.grading.result import GRADED, Result
-from lapenna.grading.similarity import LONGEST, find_pairs
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 RELEASED = '''def im2col(x, kernel_size, stride):
     """Copy windows into rows."""
@@ -248,7 +248,7 @@ def test_the_order_of_the_results_does_not_matter():
 
 def test_the_fingerprints_are_the_same_in_every_process():
     code = (
-        "import sys; from lapenna.grading.similarity import _fingerprints\n"
+        "import sys; from lapenna.grading.pages.similarity import _fingerprints\n"
         "print(_fingerprints(sys.stdin.read())[1].tolist())"
     )
     printed = {

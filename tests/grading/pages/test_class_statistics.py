@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from lapenna.grading import class_statistics as stats
+from lapenna.grading.pages import class_statistics as stats
 from lapenna.grading.result import FAILED, GRADED, MISSING, STOPPED, UNREADABLE, CellResult, Result
 
 

@@ -12,10 +12,10 @@ import re
 
 import numpy as np
 
-from lapenna.grading import proxy
-from lapenna.grading.channel import Channel, Closed, WireError
-from lapenna.grading.shell import Ran, Shell
-from lapenna.grading.student import Interruptible
+from lapenna.grading.isolation import proxy
+from lapenna.grading.isolation.channel import Channel, Closed, WireError
+from lapenna.grading.isolation.shell import Ran, Shell
+from lapenna.grading.isolation.student import Interruptible
 
 NO_ANSWER = "your code did not answer"
 

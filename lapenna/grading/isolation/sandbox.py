@@ -117,7 +117,7 @@ def confinement() -> str:
     if not shutil.which("bwrap"):
         return LIMITS_ONLY
     code = (
-        "from lapenna.grading import sandbox; import os\n"
+        "from lapenna.grading.isolation import sandbox; import os\n"
         "if os.fork() == 0: sandbox.enter(sandbox.Limits()); os._exit(42)\n"
         "os._exit(os.waitstatus_to_exitcode(os.wait()[1]))"
     )

@@ -7,7 +7,8 @@ import shutil
 import pytest
 from bs4 import BeautifulSoup
 
-from lapenna.grading.report import MOST_PAIRS, duration, points, write_csv, write_html
+from lapenna.grading.pages.report import MOST_PAIRS, duration, points, write_csv, write_html
+from lapenna.grading.pages.similarity import Pair
 from lapenna.grading.result import (
     DAMAGED,
     FAILED,
@@ -18,7 +19,6 @@ from lapenna.grading.result import (
     CellResult,
     Result,
 )
-from lapenna.grading.similarity import Pair
 
 EVIL = "<script>alert(1)</script>"
 

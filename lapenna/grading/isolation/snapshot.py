@@ -6,7 +6,7 @@ import json
 
 import numpy as np
 
-from lapenna.grading.wire import state_of
+from lapenna.grading.isolation.wire import state_of
 
 
 class Snapshot:

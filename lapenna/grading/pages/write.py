@@ -9,9 +9,10 @@ from pathlib import Path
 
 import nbformat
 
-from lapenna.grading import feedback, journal, report, similarity
+from lapenna.grading import journal
 from lapenna.grading.journal import Journal
 from lapenna.grading.mutants import answer_cells
+from lapenna.grading.pages import feedback, report, similarity
 from lapenna.grading.result import MISSING, Result
 
 

@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from lapenna.grading import feedback
+from lapenna.grading.pages import feedback
 from lapenna.grading.result import FAILED, MISSING, CellResult, Result
 
 SECRET = "assert answer(7) == 'the secret number'"
@@ -341,7 +341,7 @@ def test_without_the_released_notebook_no_test_is_shown():
 
 
 def test_the_problem_set_of_the_repository_has_a_title_for_each_question():
-    path = Path(__file__).parents[2] / "assignments" / "ps07" / "ps07.ipynb"
+    path = Path(__file__).parents[3] / "assignments" / "ps07" / "ps07.ipynb"
     handout = feedback.Handout(nbformat.read(path, as_version=4))
     assert list(handout.titles.items())[1] == ("im2col", "2. im2col")
     assert len(handout.titles) == 8

@@ -9,9 +9,9 @@ import zlib
 import pytest
 from bs4 import BeautifulSoup
 
-from lapenna.grading import safe_html
-from lapenna.grading.safe_html import code, formula, instructor_markdown, picture, plain
-from lapenna.grading.safe_html import student_markdown as student
+from lapenna.grading.pages import safe_html
+from lapenna.grading.pages.safe_html import code, formula, instructor_markdown, picture, plain
+from lapenna.grading.pages.safe_html import student_markdown as student
 
 
 def names(html):

@@ -15,11 +15,11 @@ import signal
 import traceback
 
 from lapenna.course import checks
-from lapenna.grading import global_random
-from lapenna.grading.channel import Channel, Closed, WireError
-from lapenna.grading.shell import Shell
-from lapenna.grading.snapshot import Snapshot
-from lapenna.grading.wire import Reader, Writer
+from lapenna.grading.isolation import global_random
+from lapenna.grading.isolation.channel import Channel, Closed, WireError
+from lapenna.grading.isolation.shell import Shell
+from lapenna.grading.isolation.snapshot import Snapshot
+from lapenna.grading.isolation.wire import Reader, Writer
 
 MAX_PRINTED = 100_000
 BINARY = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul")

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
-from lapenna.grading import wire
-from lapenna.grading.channel import Channel, Closed, WireError
-from lapenna.grading.snapshot import Snapshot
-from lapenna.grading.wire import Reader, Writer
+from lapenna.grading.isolation import wire
+from lapenna.grading.isolation.channel import Channel, Closed, WireError
+from lapenna.grading.isolation.snapshot import Snapshot
+from lapenna.grading.isolation.wire import Reader, Writer
 
 
 def refuse(value):

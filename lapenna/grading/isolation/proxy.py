@@ -13,10 +13,10 @@ import itertools
 import sys
 
 from lapenna.course import checks
-from lapenna.grading import global_random
-from lapenna.grading.channel import Channel, Closed, WireError
-from lapenna.grading.student import BINARY, UNARY
-from lapenna.grading.wire import Reader, Writer
+from lapenna.grading.isolation import global_random
+from lapenna.grading.isolation.channel import Channel, Closed, WireError
+from lapenna.grading.isolation.student import BINARY, UNARY
+from lapenna.grading.isolation.wire import Reader, Writer
 
 MAX_ITEMS = 10_000
 """How many items a test may take from one iterator of the student's."""

@@ -13,8 +13,14 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 from nbformat import NotebookNode
 
+from lapenna.grading.pages.safe_html import (
+    code,
+    instructor_markdown,
+    picture,
+    plain,
+    student_markdown,
+)
 from lapenna.grading.result import CellResult, Result
-from lapenna.grading.safe_html import code, instructor_markdown, picture, plain, student_markdown
 
 MAX_OUTPUT = 20_000
 """Characters that one output may show."""

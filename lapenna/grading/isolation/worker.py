@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import json
 import multiprocessing.util
 import os
@@ -17,10 +18,9 @@ import threading
 
 import psutil
 
-from lapenna.grading import sandbox
-from lapenna.grading.channel import Channel, Closed
-from lapenna.grading.nursery import settings
-from lapenna.grading.sandbox import BUBBLEWRAP, MIB, Limits
+from lapenna.grading.isolation import sandbox
+from lapenna.grading.isolation.channel import Channel, Closed
+from lapenna.grading.isolation.sandbox import BUBBLEWRAP, MIB, Limits
 
 _START = 120.0
 _SEND = 10.0
@@ -111,7 +111,7 @@ class Nursery:
         wall = sandbox.outer_wall() if self.confinement == BUBBLEWRAP else []
         number = str(theirs.fileno())
         self._process = subprocess.Popen(
-            [*wall, sys.executable, "-m", "lapenna.grading.nursery", number, *modules],
+            [*wall, sys.executable, "-m", "lapenna.grading.isolation.nursery", number, *modules],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             env=sandbox.environment(confined=bool(wall)),
@@ -135,7 +135,12 @@ class Nursery:
         mine, theirs = socket.socketpair()
         confined = self.confinement == BUBBLEWRAP
         folder = None if confined else tempfile.mkdtemp(prefix="lapenna-")
-        request = {"role": role, "limits": settings(limits), "confined": confined, "folder": folder}
+        request = {
+            "role": role,
+            "limits": dataclasses.asdict(limits),
+            "confined": confined,
+            "folder": folder,
+        }
         handles = [theirs.fileno(), *(s.fileno() for s in sockets)]
         socket.send_fds(self._requests, [json.dumps(request).encode()], handles)
         theirs.close()

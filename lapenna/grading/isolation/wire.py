@@ -19,7 +19,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from lapenna.grading.channel import JSON_ERRORS, WireError
+from lapenna.grading.isolation.channel import JSON_ERRORS, WireError
 
 MAX_DEPTH = 40
 MAX_NODES = 200_000

@@ -11,11 +11,12 @@ from urllib.parse import quote, urlsplit
 
 import jinja2
 
-from lapenna.grading import class_statistics, result
+from lapenna.grading import result
+from lapenna.grading.isolation.sandbox import BUBBLEWRAP
+from lapenna.grading.pages import class_statistics
+from lapenna.grading.pages.safe_html import plain
+from lapenna.grading.pages.similarity import Pair
 from lapenna.grading.result import Result
-from lapenna.grading.safe_html import plain
-from lapenna.grading.sandbox import BUBBLEWRAP
-from lapenna.grading.similarity import Pair
 
 MEANINGS = {
     result.GRADED: "Every test was run.",

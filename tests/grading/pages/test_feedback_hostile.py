@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from lapenna.grading import feedback, feedback_cells
+from lapenna.grading.pages import feedback, feedback_cells
 from lapenna.grading.result import CellResult, Result
 
 ALLOWED = {

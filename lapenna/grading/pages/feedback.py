@@ -12,9 +12,9 @@ from pathlib import Path
 import jinja2
 from nbformat import NotebookNode
 
-from lapenna.grading.feedback_cells import PARTLY, WAITS, Blocks, Handout, verdict
+from lapenna.grading.pages.feedback_cells import PARTLY, WAITS, Blocks, Handout, verdict
+from lapenna.grading.pages.safe_html import plain
 from lapenna.grading.result import CellResult, Result
-from lapenna.grading.safe_html import plain
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 

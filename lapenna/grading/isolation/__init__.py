@@ -1,0 +1,1 @@
+"""A submission in two confined processes: the walls, the wire between them, what runs in each."""
