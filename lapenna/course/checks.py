@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 
+from lapenna.course.mistakes import equal, name_mistake
+
 
 def check(
     actual: object,
@@ -42,15 +44,14 @@ def check(
         actual = np.asarray(actual, dtype=np.result_type(expected.dtype, np.float64))
     except (TypeError, ValueError):
         raise AssertionError(f"{what} is no array of numbers but {type(actual).__name__}") from None
-    if _equal(actual, expected, rtol):
+    if equal(actual, expected, rtol):
         return
     for sentence, wrong in (mistakes or {}).items():
-        if _equal(actual, np.asarray(wrong), rtol):
+        if equal(actual, np.asarray(wrong), rtol):
             raise AssertionError(f"{what}: {sentence}")
-    for recognise in _RECOGNISERS:
-        sentence = recognise(actual, expected, rtol)
-        if sentence:
-            raise AssertionError(f"{what}: {sentence}")
+    sentence = name_mistake(actual, expected, rtol)
+    if sentence:
+        raise AssertionError(f"{what}: {sentence}")
     if not expected.shape:
         raise AssertionError(f"{what} gives {actual:.10g}, which is not right")
     index = np.unravel_index(np.argmax(np.abs(actual - expected)), expected.shape)
@@ -67,80 +68,6 @@ def _check_each(actual, expected, what, mistakes, rtol):
     for i, (mine, right) in enumerate(zip(actual, expected, strict=True)):
         wrong = {sentence: results[i] for sentence, results in mistakes.items()}
         check(mine, right, f"{what}, result {i}", mistakes=wrong, rtol=rtol)
-
-
-def _equal(actual: np.ndarray, expected: np.ndarray, rtol: float) -> bool:
-    if actual.shape != expected.shape:
-        return False
-    scale = np.max(np.abs(expected), initial=0.0)
-    return bool(np.all(np.abs(actual - expected) <= rtol * max(scale, 1.0)))
-
-
-def _not_finite(actual, expected, rtol):
-    if not np.all(np.isfinite(actual)) and np.all(np.isfinite(expected)):
-        return "it holds nan or inf: is there a division by zero or an overflow?"
-    return None
-
-
-def _wrong_shape(actual, expected, rtol):
-    if actual.shape == expected.shape:
-        return None
-    if actual.size == expected.size:
-        if any(_equal(np.transpose(actual, p), expected, rtol) for p in _swaps(actual.ndim)):
-            return f"two axes are swapped: the shape is {actual.shape}, expected {expected.shape}"
-        if _equal(actual.reshape(expected.shape), expected, rtol):
-            return f"the numbers are right, reshape them from {actual.shape} to {expected.shape}"
-    return f"the shape is {actual.shape}, expected {expected.shape}"
-
-
-def _swapped_axes(actual, expected, rtol):
-    for p in _swaps(actual.ndim):
-        turned = np.transpose(actual, p)
-        if turned.shape == expected.shape and _equal(turned, expected, rtol):
-            return "two axes are swapped (rows and columns, or channels and columns)"
-    return None
-
-
-def _swaps(ndim: int) -> Iterator[list[int]]:
-    for i in range(ndim):
-        for j in range(i + 1, ndim):
-            order = list(range(ndim))
-            order[i], order[j] = j, i
-            yield order
-
-
-def _factor(actual, expected, rtol):
-    norm = np.sum(actual * actual)
-    factor = np.sum(actual * expected) / norm if norm else 0.0
-    if not factor or not _equal(actual * factor, expected, rtol):
-        return None
-    if np.isclose(factor, -1):
-        return "the sign is wrong"
-    if expected.size == 1:
-        return None  # the factor would give the number away
-    if np.isclose(factor, 0.5):
-        return "every number is twice what it should be"
-    whole = max(factor, 1 / factor)
-    if factor < 0 or not np.isclose(whole, round(whole)):
-        return None
-    direction = "small" if factor > 1 else "large"
-    return f"every number is too {direction} by the factor {whole:.0f}: a sum for a mean?"
-
-
-def _shifted(actual, expected, rtol):
-    difference = actual - expected
-    if expected.size > 1 and np.allclose(difference, difference.flat[0], rtol=rtol, atol=rtol):
-        return "every number is off by the same amount: is the bias added, and once?"
-    return None
-
-
-def _other_order(actual, expected, rtol):
-    if expected.size > 1 and _equal(np.sort(actual, None), np.sort(expected, None), rtol):
-        return "the numbers are right but stand in another order"
-    return None
-
-
-_RECOGNISERS = (_not_finite, _wrong_shape, _swapped_axes, _factor, _shifted, _other_order)
 
 
 def steps(function: Callable, *args: object) -> int:

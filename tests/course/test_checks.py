@@ -8,6 +8,7 @@ import pytest
 
 import lapenna as lp
 from lapenna.course import checks
+from lapenna.course.mistakes import name_mistake
 
 rng = np.random.default_rng(1)
 RIGHT = rng.normal(size=(2, 3, 4, 5))
@@ -52,12 +53,53 @@ def test_what_is_right_passes(actual, expected):
         (RIGHT * 7, "too large by the factor 7: a sum for a mean"),
         (RIGHT * -1.3, "the shape is right, the values are not"),
         (RIGHT + 0.5, "off by the same amount: is the bias added"),
-        (RIGHT[::-1], "stand in another order"),
+        (RIGHT[:, ::-1], "runs backwards along axis 1"),
+        (RIGHT[:, ::-1, ::-1], "turned by 180 degrees: a filter is rotated"),
+        (np.sort(RIGHT, None).reshape(RIGHT.shape), "stand in another order"),
+        (RIGHT[:, :, 1:-1, 1:-1], "the border is missing: is the padding forgotten"),
+        (np.pad(RIGHT, ((0, 0), (1, 1), (1, 1), (0, 0))), "there is a border too many"),
+        (np.repeat(np.repeat(RIGHT, 2, 1), 2, 2), "only each 2. is asked for: use the stride"),
+        (
+            np.concatenate([RIGHT[:, :, 1:], RIGHT[:, :, :1] + 1], 2),
+            "moved by one place along axis 2",
+        ),
         (np.zeros_like(RIGHT), "the shape is right, the values are not"),
     ],
 )
 def test_mistakes_are_named(actual, sentence):
     assert re.search(sentence, say(actual))
+
+
+LOGITS = rng.normal(size=(4, 3))
+PROBABILITIES = np.exp(LOGITS) / np.exp(LOGITS).sum(axis=1, keepdims=True)
+
+
+@pytest.mark.parametrize(
+    ("actual", "expected", "sentence"),
+    [
+        (PROBABILITIES, LOGITS, "these are probabilities: the logits are asked for"),
+        (LOGITS, PROBABILITIES, "these are logits: apply softmax"),
+        (np.exp(LOGITS) / np.exp(LOGITS).sum(axis=0), PROBABILITIES, "along the wrong axis"),
+    ],
+)
+def test_softmax_where_it_should_not_be_or_along_another_axis(actual, expected, sentence):
+    assert sentence in say(actual, expected)
+
+
+def test_random_wrong_arrays_are_given_no_diagnosis():
+    draw = np.random.default_rng(7)
+    named = trials = 0
+    for shape in ((6,), (3, 4), (4, 4), (2, 3, 3, 2)):
+        for make in (
+            lambda shape: draw.normal(size=shape),
+            lambda shape: draw.integers(-9, 10, size=shape).astype(float),
+            lambda shape: np.maximum(draw.normal(size=shape), 0),
+            lambda shape: draw.dirichlet(np.ones(shape[-1]), size=shape[:-1]),
+        ):
+            for _ in range(125):
+                named += name_mistake(make(shape), make(shape), 1e-9) is not None
+                trials += 1
+    assert trials == 2000 and named <= trials / 200
 
 
 def test_swapped_axes_of_equal_length():
