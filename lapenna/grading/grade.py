@@ -90,15 +90,9 @@ def _grade(task: Task) -> Result:
             if c.solution and c.metadata["nbgrader"].get("checksum") == compute_checksum(node)
         ]
         texts |= {c.name: c.source for c in taken.cells if c.name and c.solution}
-    status = (
-        result.UNREADABLE
-        if not found
-        else result.STOPPED
-        if stopped
-        else result.DAMAGED
-        if problems or remarks
-        else result.GRADED
-    )
+    status = result.DAMAGED if problems or remarks else result.GRADED
+    status = result.STOPPED if stopped else status
+    status = status if found else result.UNREADABLE
     sentence = " ".join([*problems, *remarks, *(f"Stopped: {s}." for s in stopped[:3])])
     return Result(
         submission.student,

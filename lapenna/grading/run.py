@@ -101,7 +101,8 @@ def grade_class(root: Path, name: str, options: Options | None = None) -> Summar
         results = _as_recorded(keys, name, kept, recorder)
         write_feedback(results, assignment.released, keys, kept, root, executor)
     index, table = write_report(name, results, assignment.released, root, out)
-    return Summary(graded, len(keys) - graded, results, index, table)
+    handed_in = sum(key is not None for key in keys.values())
+    return Summary(graded, handed_in - graded, results, index, table)
 
 
 def plan_of(root: Path, name: str, options: Options) -> tuple[list[str], int]:

@@ -28,13 +28,18 @@ RIGHT = "\ndef double(x):\n    return 2 * x"
 LOOP = "while True:\n    try:\n        time.sleep(0.01)\n    except BaseException:\n        pass"
 INSIDE = LOOP.replace("\n", "\n    ")
 SEARCH = """
-import gc, os
+import gc
+needle = " ".join(["total of two", "numbers"])  # nowhere whole in this code
+found = [line for line in In if needle in line]
+for holder in gc.get_objects():
+    if type(holder) in (dict, list, tuple):
+        inside = list(holder.values()) if type(holder) is dict else holder
+        found += [text for text in inside if type(text) is str and needle in text]
+print("LEAK" * bool(found), len(found))
+"""
+SEARCH_FILES = """
+import os
 found = []
-for name, value in list(globals().items()):
-    if "assert_allclose(double" in repr(value)[:100000] and name not in ("SEARCH", "In", "_ih"):
-        found.append(name)
-found += [o for o in gc.get_objects() if type(o) is str and "total of two" + " numbers" in o]
-found += [line for line in In if "total of two" + " numbers" in line]
 for top, folders, names in os.walk("/"):
     if top.startswith(("/proc", "/usr", "/sys")) or "site-packages" in top:
         folders.clear()
@@ -140,6 +145,12 @@ ATTACKS = {
         8, "graded",
     ),
     "search": (f"{SEARCH}{RIGHT}", 8, "graded"),
+    "search-in-call": (
+        "def double(x):" + SEARCH.replace("In if", "get_ipython().user_ns['In'] if").replace(
+            "\n", "\n    ").replace("print(", "assert not found, (") + "\n    return 2 * x",
+        8, "graded",
+    ),
+    "search-files": (f"{SEARCH_FILES}{RIGHT}", 8, "graded"),
     "frames": (FRAMES, 8, "graded"),
     "gradebook": (
         "import os, sqlite3\nfor path in ('GRADEBOOK', '/GRADEBOOK'):\n    try:\n"
@@ -357,6 +368,15 @@ def test_the_gradebook_holds_these_scores_and_no_others(graded):
             for g in n.grades
         )
     assert held == {name: score for name, (score, _) in EXPECTED.items()}
+
+
+def test_the_search_finds_a_test_that_is_there(capsys):
+    """What `search` looks for in vain, it finds in a process that holds the test, as stock does."""
+    held = {"cell": "assert total([1]) == 1, 'total of two" + " numbers'"}
+    exec(SEARCH, {"In": []})
+    assert capsys.readouterr().out.startswith("LEAK") and held
+    exec(SEARCH, {"In": list(held.values())})
+    assert capsys.readouterr().out.startswith("LEAK")
 
 
 def test_nobody_saw_a_hidden_test(graded):
