@@ -79,7 +79,7 @@ def plain_notebook(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = _plain(cell.source)
-        elif "hide-input" in cell.metadata.get("tags", []):
+        elif {"hide-input", "remove-input"} & set(cell.metadata.get("tags", [])):
             cell.metadata["jupyter"] = {"source_hidden": True}
     notebook.cells = [c for c in notebook.cells if c.source.strip()]
     notebook.metadata.pop("jupytext", None)

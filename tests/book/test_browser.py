@@ -142,6 +142,68 @@ def test_one_search_field_opens_from_the_keyboard(visit):
     tab.wait_for_url("**/search.html?q=im2col*")
 
 
+JUDGE = "([text, question]) => lapennaQuestions.judge(text, question)[1]"
+
+
+def question(tab, words):
+    """The question that has these words."""
+    return tab.get_by_role("group").filter(has_text=words)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("380", "Right."),
+        (" 3 80 ", "Right."),
+        ("760/2", "Right."),
+        ("375", "Not yet. Each filter has a bias too."),
+        ("-380", "Not yet. Look at the sign."),
+        ("380.4", "Not yet. Try again"),
+        ("many", "Type a number"),
+        ("", "Type a number"),
+        ("1/0", "Type a number"),
+    ],
+)
+def test_a_question_is_answered_from_the_keyboard(visit, typed, said):
+    tab = visit("unit07.html")
+    box = question(tab, "five 5×5 filters")
+    field = box.get_by_role("textbox", name="Your answer")
+    field.focus()
+    tab.keyboard.type(typed)
+    tab.keyboard.press("Enter")
+    status = box.get_by_role("status")
+    assert status.inner_text().startswith(said)
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("document.activeElement.textContent") == "Check"
+    tab.keyboard.press("Tab")
+    tab.keyboard.press("Enter")
+    assert "and there are five: 380" in box.locator("details p").inner_text()
+
+
+def test_a_number_is_read_as_people_write_it(visit):
+    tab = visit("unit07.html")
+    for typed, said in (("76,800", "Right."), ("76 800", "Right."), ("76800,0", "Right.")):
+        box = question(tab, "im2col matrix of that layer")
+        box.get_by_role("textbox").fill(typed)
+        box.get_by_role("button", name="Check").click()
+        assert box.get_by_role("status").inner_text() == said
+    rounded = {"answer": 0.7310586, "decimals": 3, "hints": []}
+    for typed, verdict in (
+        ("0.731", "Right."), ("0,731", "Right."), (".7310586", "Right."), ("7.31e-1", "Right."),
+        ("0.73", "Close."), ("\u22120.731", "Not yet. Look at the sign."), ("0.8", "Not yet. Try"),
+    ):  # fmt: skip
+        said = tab.evaluate(JUDGE, [typed, rounded])
+        assert said.startswith(verdict), typed
+
+
+def test_without_a_script_the_answer_can_be_opened(visit):
+    tab = visit("unit07.html", java_script_enabled=False)
+    box = tab.get_by_role("group").filter(has_text="five 5×5 filters")
+    assert box.get_by_role("textbox").count() == 0
+    box.get_by_text("Show the answer").click()
+    assert box.get_by_text("and there are five: 380").is_visible()
+
+
 def test_downloaded_notebook_runs(visit, tmp_path):
     tab = visit("unit07.html")
     with tab.expect_download() as download:

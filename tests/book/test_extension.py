@@ -51,16 +51,17 @@ def test_a_plain_notebook_has_no_markup_of_the_book(extension):
         "By {cite:p}`he2016` and {doc}`notation`."
     )
     hidden = new_code_cell("draw()", metadata={"tags": ["hide-input"]})
-    notebook = new_notebook(
-        cells=[new_markdown_cell(text), hidden, new_markdown_cell("```{bibliography}\n```\n")]
-    )
+    asked = new_code_cell("ask()", metadata={"tags": ["remove-input"]})
+    last = new_markdown_cell("```{bibliography}\n```\n")
+    notebook = new_notebook(cells=[new_markdown_cell(text), hidden, asked, last])
     made = extension.plain_notebook(notebook)
     nbformat.validate(made)
     assert [cell.source for cell in made.cells] == [
         "# T\n\n\n**Why?**\n\nSo.\n\nBy (He 2016) and `notation`.",
         "draw()",
+        "ask()",
     ]
-    assert made.cells[1].metadata.jupyter.source_hidden
+    assert all(cell.metadata.jupyter.source_hidden for cell in made.cells[1:])
 
 
 def test_the_publishing_workflow_uses_what_exists():
