@@ -17,7 +17,7 @@ def check(
     what: str,
     *,
     mistakes: Mapping[str, object] | None = None,
-    rtol: float = 1e-9,
+    rtol: float | None = None,
 ) -> None:
     """Compare a result with what was expected; on a difference name the likely mistake.
 
@@ -27,7 +27,8 @@ def check(
     expected : array or number, or a tuple of several results, each of them checked by itself
     what : the name of the result in the message, for example ``"im2col(x, 2)"``
     mistakes : sentence -> the wrong result that this mistake gives; tried before the general ones
-    rtol : largest difference allowed, relative to the largest expected entry
+    rtol : largest difference allowed, relative to the largest expected entry; None: 1e-9, or 1e-5
+        when a float32 array is expected. Then a float64 result is a mistake.
 
     Raises
     ------
@@ -40,11 +41,16 @@ def check(
         _check_each(actual, expected, what, mistakes or {}, rtol)
         return
     expected = np.asarray(expected)
+    single = expected.dtype == np.float32
+    rtol = rtol or (1e-5 if single else 1e-9)
     try:
-        actual = np.asarray(actual, dtype=np.result_type(expected.dtype, np.float64))
+        given = np.asarray(actual)
+        actual = np.asarray(given, dtype=np.result_type(expected.dtype, np.float64))
     except (TypeError, ValueError):
         raise AssertionError(f"{what} is no array of numbers but {type(actual).__name__}") from None
     if equal(actual, expected, rtol):
+        if single and given.dtype == np.float64:
+            raise AssertionError(f"{what} is float64: keep the type of the arguments, float32")
         return
     for sentence, wrong in (mistakes or {}).items():
         if equal(actual, np.asarray(wrong), rtol):

@@ -30,9 +30,14 @@ def name_mistake(actual: np.ndarray, expected: np.ndarray, rtol: float) -> str |
 
 
 def _not_finite(actual, expected, rtol):
-    if not np.all(np.isfinite(actual)) and np.all(np.isfinite(expected)):
-        return "it holds nan or inf: is there a division by zero or an overflow?"
-    return None
+    if np.all(np.isfinite(actual)) or not np.all(np.isfinite(expected)):
+        return None
+    if expected.ndim and _sums_to_one(expected, -1, rtol):
+        return (
+            "it holds nan or inf, softmax overflows: "
+            "subtract the largest logit of each row before you take exponentials"
+        )
+    return "it holds nan or inf: is there a division by zero, the log of 0, or an overflow?"
 
 
 def _wrong_shape(actual, expected, rtol):
@@ -78,6 +83,12 @@ def _stride(actual, expected, rtol):
         )
         if expected.size > 1 and equal(actual[steps], expected, rtol):
             return f"every place is computed, only each {stride}. is asked for: use the stride"
+    return None
+
+
+def _few_digits(actual, expected, rtol):
+    if np.all(np.abs(actual - expected) <= 1e-5 * np.max(np.abs(expected), initial=0.0)):
+        return "right to six digits, not to more: is something rounded, or computed in float32?"
     return None
 
 
@@ -169,6 +180,36 @@ def _moved(actual, expected, rtol):
     return None
 
 
+def _not_added(actual, expected, rtol):
+    """Right in the corners, where one window reaches, and wrong wherever two or more overlap."""
+    close = np.abs(actual - expected) <= rtol * max(np.max(np.abs(expected), initial=0.0), 1.0)
+    for axes in itertools.combinations(range(expected.ndim), 2):
+        others = tuple(axis for axis in range(expected.ndim) if axis not in axes)
+        right = np.all(close, axis=others)
+        rows, columns = right.any(axis=1), right.any(axis=0)
+        corners = right[[0, 0, -1, -1], [0, -1, 0, -1]]
+        alone = np.array_equal(right, np.outer(rows, columns)) and not right.all()
+        if min(right.shape) > 2 and corners.all() and alone and expected.flat[0]:
+            return "right where one window reaches, wrong where several do: add there, += and not ="
+    return None
+
+
+def _ties(actual, expected, rtol):
+    """The gradient of a window goes to its largest entry, and here to more than one place."""
+    winners, receivers = expected != 0, actual != 0
+    more = receivers & ~winners
+    if not np.any(more) or not np.all(receivers[winners]) or np.all(winners):
+        return None
+    scale = rtol * max(np.max(np.abs(expected)), 1.0)
+    copies = np.abs(actual[more][:, np.newaxis] - expected[winners]) <= scale
+    kept = np.all(np.abs(actual - expected)[winners] <= scale)
+    places = (1, 2) if expected.ndim == 4 else None
+    totals = actual.sum(axis=places), expected.sum(axis=places)
+    if (kept and copies.any(axis=1).all()) or equal(*map(np.asarray, totals), rtol):
+        return "several places share the gradient of a window: at a tie only the first receives it"
+    return None
+
+
 def _other_order(actual, expected, rtol):
     if expected.size > 1 and equal(np.sort(actual, None), np.sort(expected, None), rtol):
         return "the numbers are right but stand in another order"
@@ -176,6 +217,6 @@ def _other_order(actual, expected, rtol):
 
 
 _RECOGNISERS = (
-    _not_finite, _wrong_shape, _swapped_axes, _turned, _factor, _softmax, _offset, _moved,
-    _other_order,
+    _not_finite, _wrong_shape, _few_digits, _swapped_axes, _turned, _factor, _softmax, _offset,
+    _moved, _not_added, _other_order, _ties,
 )  # fmt: skip

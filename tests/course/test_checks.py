@@ -86,6 +86,55 @@ def test_softmax_where_it_should_not_be_or_along_another_axis(actual, expected, 
     assert sentence in say(actual, expected)
 
 
+def test_softmax_that_overflows():
+    with np.errstate(all="ignore"):
+        powers = np.exp(LOGITS + 1000)
+        assert "subtract the largest logit" in say(powers / powers.sum(1)[:, None], PROBABILITIES)
+
+
+def test_single_precision():
+    rounded = RIGHT.astype(np.float32)
+    assert "right to six digits, not to more" in say(rounded)
+    assert "right to six digits, not to more" in say(0.1 * rounded, 0.1 * RIGHT)
+    assert "six digits" not in say(1e-6 * RIGHT, 1e-6 * RIGHT[..., ::-1])
+    checks.check(rounded, rounded, "f(x)")
+    checks.check(np.nextafter(rounded, 9), rounded, "f(x)")
+    assert "float64: keep the type" in say(rounded.astype(float), rounded)
+    assert "values are not" in say(rounded * [1, 1, 1, 1, 1.001], rounded)
+
+
+@pytest.mark.parametrize(
+    ("size", "stride", "kernel"), [((3, 3), 1, 2), ((6, 7), 1, 3), ((7, 7), 2, 3), ((8, 5), 1, 2)]
+)
+def test_overlapping_windows_that_are_not_added(size, stride, kernel):
+    places = [(n - kernel) // stride + 1 for n in size]
+    windows = rng.normal(size=(2, *places, kernel, kernel, 3))
+    added, written = np.zeros((2, *size, 3)), np.zeros((2, *size, 3))
+    for i, j in np.ndindex(*places):
+        spot = np.s_[:, i * stride : i * stride + kernel, j * stride : j * stride + kernel]
+        added[spot] += windows[:, i, j]
+        written[spot] = windows[:, i, j]
+    assert "add there, += and not =" in say(written, added)
+    assert "add there, += and not =" in say(written[0, ..., 0], added[0, ..., 0])
+    assert "add there" not in say(added + (added != 0) * rng.normal(size=added.shape), added)
+
+
+def test_ties_in_max_pooling():
+    x = rng.integers(0, 3, size=(2, 6, 6, 2)).astype(float)
+    dy = rng.normal(size=(2, 3, 3, 2))
+    first, every, shared = np.zeros_like(x), np.zeros_like(x), np.zeros_like(x)
+    for n, i, j, c in np.ndindex(dy.shape):
+        spot = np.s_[n, 2 * i : 2 * i + 2, 2 * j : 2 * j + 2, c]
+        largest = x[spot] == x[spot].max()
+        place = np.argmax(x[spot])
+        first[spot].flat[place] = dy[n, i, j, c]
+        every[spot] = largest * dy[n, i, j, c]
+        shared[spot] = largest * dy[n, i, j, c] / largest.sum()
+    for wrong in (every, shared):
+        assert "at a tie only the first receives it" in say(wrong, first)
+    assert "tie" not in say(first + (first == 0) * rng.normal(size=x.shape), first)
+
+
 def test_random_wrong_arrays_are_given_no_diagnosis():
     draw = np.random.default_rng(7)
     named = trials = 0
