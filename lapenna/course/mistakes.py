@@ -158,7 +158,7 @@ def _probabilities(logits):
 
 
 def _sums_to_one(x, axis, rtol):
-    return bool(np.all(x > 0) and np.all(np.abs(np.sum(x, axis=axis) - 1) <= 10 * rtol))
+    return bool(np.all(x >= 0) and np.all(np.abs(np.sum(x, axis=axis) - 1) <= 10 * rtol))
 
 
 def _offset(actual, expected, rtol):
@@ -188,8 +188,8 @@ def _not_added(actual, expected, rtol):
         right = np.all(close, axis=others)
         rows, columns = right.any(axis=1), right.any(axis=0)
         corners = right[[0, 0, -1, -1], [0, -1, 0, -1]]
-        alone = np.array_equal(right, np.outer(rows, columns)) and not right.all()
-        if min(right.shape) > 2 and corners.all() and alone and expected.flat[0]:
+        alone = np.array_equal(right, np.outer(rows, columns))
+        if corners.all() and alone and not (rows.all() or columns.all()) and expected.flat[0]:
             return "right where one window reaches, wrong where several do: add there, += and not ="
     return None
 

@@ -1,8 +1,9 @@
 """Submissions made from the reference solution, and from solutions that are wrong on purpose.
 
 A mutant is a Python file in ``solutions/psNN/mutants/``: a docstring that names the mistake, the
-points that it must lose as ``LOSES = {"cell": points}``, and after each line ``# cell: <name>``
-the whole answer that replaces the one of that cell.
+points that it must lose as ``LOSES = {"cell": points}``, words of the diagnosis by which a test
+must name the mistake as ``SAYS = {"cell": "words"}``, and after each line ``# cell: <name>`` the
+whole answer that replaces the one of that cell.
 """
 
 from __future__ import annotations
@@ -18,11 +19,12 @@ from nbformat import NotebookNode
 
 
 class Mutant(NamedTuple):
-    """A known wrong solution: its mistake, the points it loses, the answers it changes."""
+    """A known wrong solution: its mistake, what it loses, what it is told, its answers."""
 
     name: str
     mistake: str
     loses: dict[str, float]
+    says: dict[str, str]
     answers: dict[str, str]
 
 
@@ -37,13 +39,22 @@ def load(path: Path) -> Mutant:
             ast.parse(code)
     except SyntaxError as error:
         raise ValueError(f"{path}: {error}") from error
-    loses = [n.value for n in tree.body if isinstance(n, ast.Assign) and n.targets[0].id == "LOSES"]
-    mistake = ast.get_docstring(tree)
-    if not mistake or len(loses) != 1 or not answers:
+    mistake, loses, says = ast.get_docstring(tree), _named(tree, "LOSES"), _named(tree, "SAYS")
+    named = says and all(says.values()) and set(says) <= set(loses)
+    if not (mistake and loses and named and answers):
         raise ValueError(
-            f"{path}: expected a docstring, LOSES = {{...}} and at least one line '# cell: <name>'"
+            f"{path}: expected a docstring, LOSES = {{cell: points}}, SAYS = {{cell: words}} for at "
+            "least one of these cells, and at least one line '# cell: <name>'"
         )
-    return Mutant(path.stem, mistake, ast.literal_eval(loses[0]), answers)
+    return Mutant(path.stem, mistake, loses, says, answers)
+
+
+def _named(tree: ast.Module, name: str) -> dict:
+    """Return the dict that is assigned to the name; empty when there is none."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and node.targets[0].id == name:
+            return ast.literal_eval(node.value)
+    return {}
 
 
 def answer_cells(notebook: NotebookNode) -> dict[str, NotebookNode]:

@@ -1,7 +1,8 @@
 """Before a problem set goes out: reference, untouched release and mutants, graded in both modes.
 
 Split is how submissions are graded; plain is one kernel for everything, as stock nbgrader does.
-A test that gives other marks in the two, or not the marks meant, fails the release.
+A test that gives other marks in the two, or not the marks meant, fails the release. So does a
+mutant whose mistake the tests do not name.
 """
 
 from __future__ import annotations
@@ -40,13 +41,13 @@ def verify(source: Path, released: Path, ignore: list[str]) -> list[str]:
         split = {w: threads.submit(_split, plans, given, work[w]) for w in work}
         plain = {w: threads.submit(_plain, plans, given, work[w]) for w in work}
         for who in work:
-            one, other = split[who].result(), plain[who].result()
+            (one, said), other = split[who].result(), plain[who].result()
             wrong += [
                 f"{who}: {cell} gets {one[cell]:g} split and {other[cell]:g} in one process"
                 for cell in one
                 if one[cell] != other[cell]
             ]
-            wrong += _meant(who, one, plans, source)
+            wrong += _meant(who, one, said, plans, source)
     return wrong
 
 
@@ -69,10 +70,14 @@ def _bytes(book: NotebookNode) -> bytes:
     return nbformat.writes(book).encode()
 
 
-def _split(plans: dict[str, Plan], given: dict[str, bytes], files: dict[str, bytes]) -> Marks:
+def _split(
+    plans: dict[str, Plan], given: dict[str, bytes], files: dict[str, bytes]
+) -> tuple[Marks, dict[str, str]]:
+    """Return the marks and the messages of the tests."""
     task = Task("", tuple(plans.values()), given, Submission("", files), Limits())
     result = Result.from_json(grade(task))
-    return {cell.name: cell.score for cell in result.cells if cell.score is not None}
+    marks = {cell.name: cell.score for cell in result.cells if cell.score is not None}
+    return marks, {cell.name: cell.message for cell in result.cells}
 
 
 def _plain(plans: dict[str, Plan], given: dict[str, bytes], files: dict[str, bytes]) -> Marks:
@@ -97,19 +102,25 @@ def _plain(plans: dict[str, Plan], given: dict[str, bytes], files: dict[str, byt
     return marks
 
 
-def _meant(who: str, marks: Marks, plans: dict[str, Plan], source: Path) -> list[str]:
-    """Return where marks are not those meant."""
+def _meant(
+    who: str, marks: Marks, said: dict[str, str], plans: dict[str, Plan], source: Path
+) -> list[str]:
+    """Return where marks are not those meant, and where a mistake is not named."""
     cells = {c.name: c for made in plans.values() for c in made.graded if not c.solution}
-    full = {name: cell.points for name, cell in cells.items() if name in marks}
+    meant = {name: cell.points for name, cell in cells.items() if name in marks}
+    words = {}
     if who == "the untouched release":
-        meant = dict.fromkeys(full, 0.0)
-    else:
-        loses = {}
-        if who.startswith("mutant "):
-            loses = mutants.load(source / "mutants" / f"{who.split()[1]}.py").loses
-        meant = {name: points - loses.get(name, 0) for name, points in full.items()}
+        meant = dict.fromkeys(meant, 0.0)
+    elif who.startswith("mutant "):
+        mutant = mutants.load(source / "mutants" / f"{who.split()[1]}.py")
+        meant = {name: points - mutant.loses.get(name, 0) for name, points in meant.items()}
+        words = mutant.says
     return [
         f"{who}: {name} gets {marks[name]:g}, meant are {meant[name]:g}"
         for name in meant
         if marks[name] != meant[name]
+    ] + [
+        f"{who}: {name} must say {part!r}, it says {said.get(name, '')!r}"
+        for name, part in words.items()
+        if part not in said.get(name, "")
     ]

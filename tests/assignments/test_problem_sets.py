@@ -13,9 +13,9 @@ from lapenna.course import units
 from lapenna.grading import mutants, plan
 from lapenna.grading.grade import Task, grade
 from lapenna.grading.intake import Submission
+from lapenna.grading.isolation.sandbox import Limits
 from lapenna.grading.release import release
 from lapenna.grading.result import Result
-from lapenna.grading.isolation.sandbox import Limits
 
 ROOT = Path(__file__).parents[2]
 NAMES = sorted(path.parent.name for path in (ROOT / "solutions").glob("*/*.ipynb"))
@@ -66,9 +66,13 @@ def grades():
             submission = Submission(who, {f"{name}.ipynb": handed_in})
             result = Result.from_json(grade(Task(name, (planned,), {}, submission, Limits())))
             assert result.status == "graded", result.sentence
-            scores = {cell.name: cell.score for cell in result.cells}
-            found[name, who] = {cell: scores[cell] for cell in points(name)}
+            cells = {cell.name: cell for cell in result.cells}
+            found[name, who] = {cell: cells[cell] for cell in points(name)}
     return found
+
+
+def scores(cells):
+    return {name: cell.score for name, cell in cells.items()}
 
 
 def test_there_are_problem_sets_and_mutants():
@@ -176,12 +180,12 @@ def functions(cell):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_reference_gets_full_marks(name, grades):
-    assert grades[name, "reference"] == points(name)
+    assert scores(grades[name, "reference"]) == points(name)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_untouched_release_gets_nothing(name, grades):
-    assert grades[name, "untouched"] == dict.fromkeys(points(name), 0)
+    assert scores(grades[name, "untouched"]) == dict.fromkeys(points(name), 0)
 
 
 @pytest.mark.parametrize("path", MUTANTS, ids=lambda path: f"{path.parts[-3]}-{path.stem}")
@@ -189,5 +193,12 @@ def test_a_mutant_loses_exactly_what_it_must(path, grades):
     mutant, name = mutants.load(path), path.parts[-3]
     right = points(name)
     assert set(mutant.loses.values()) and set(mutant.loses) <= set(right)
-    lost = {cell: right[cell] - p for cell, p in grades[name, mutant.name].items()}
+    lost = {cell: right[cell] - p for cell, p in scores(grades[name, mutant.name]).items()}
     assert {cell: p for cell, p in lost.items() if p} == mutant.loses
+
+
+@pytest.mark.parametrize("path", MUTANTS, ids=lambda path: f"{path.parts[-3]}-{path.stem}")
+def test_a_mutants_mistake_is_named(path, grades):
+    mutant, cells = mutants.load(path), grades[path.parts[-3], path.stem]
+    said = {name: cells[name].message for name in mutant.says}
+    assert {name: words for name, words in mutant.says.items() if words not in said[name]} == {}

@@ -119,6 +119,12 @@ def test_overlapping_windows_that_are_not_added(size, stride, kernel):
     assert "add there" not in say(added + (added != 0) * rng.normal(size=added.shape), added)
 
 
+def test_the_wrong_order_within_a_window_is_not_taken_for_overlap():
+    columns = rng.normal(size=(2, 5, 4, 3, 2, 3))  # the last axes: filter row, column, channel
+    turned = columns.transpose(0, 1, 2, 5, 3, 4)
+    assert "add there" not in say(turned.reshape(2, 5, 4, 18), columns.reshape(2, 5, 4, 18))
+
+
 def test_ties_in_max_pooling():
     x = rng.integers(0, 3, size=(2, 6, 6, 2)).astype(float)
     dy = rng.normal(size=(2, 3, 3, 2))

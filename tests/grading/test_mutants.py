@@ -9,6 +9,7 @@ from lapenna.grading import mutants
 GOOD = '''"""It forgets the bias."""
 
 LOSES = {"a-test": 2, "b-test": 1.5}
+SAYS = {"a-test": "the bias is missing"}
 
 
 # cell: a
@@ -45,6 +46,7 @@ def test_a_mutant_is_read(tmp_path):
     mutant = mutants.load(path)
     assert mutant.name == "no_bias" and mutant.mistake == "It forgets the bias."
     assert mutant.loses == {"a-test": 2, "b-test": 1.5}
+    assert mutant.says == {"a-test": "the bias is missing"}
     assert mutant.answers == {"a": "def f(x):\n    return x", "b": "g = 1"}
 
 
@@ -53,6 +55,9 @@ def test_a_mutant_is_read(tmp_path):
     [
         ('"""It forgets the bias."""', ""),
         ("LOSES", "COSTS"),
+        ("SAYS", "WORDS"),
+        ("the bias is missing", ""),
+        ('{"a-test": "the bias', '{"c-test": "the bias'),
         ("# cell", "# part"),
         ("return x", "return (x"),
         ("LOSES = {", "LOSES = {{"),

@@ -57,8 +57,8 @@ def test_each_student_has_a_status(rows):
 
 
 def test_written_answers_wait_for_a_person(rows):
-    assert rows["student-01"]["written"] == ""
-    assert rows["student-06"]["written"] == "0.0"
+    assert rows["student-01"]["derivation"] == ""
+    assert rows["student-06"]["derivation"] == "0.0"
 
 
 def test_feedback_opens_and_holds_the_hints(out):

@@ -9,6 +9,7 @@ from lapenna.grading.verify import verify
 MUTANT = '''"""It forgets all but the first."""
 
 LOSES = {loses}
+SAYS = {says}
 
 # cell: total
 def total(values):
@@ -18,14 +19,15 @@ def total(values):
 
 @pytest.fixture
 def check(tmp_path):
-    def run(cells=CELLS, loses=None):
+    def run(cells=CELLS, loses=None, says="two numbers"):
         source = make_source(cells)
         (tmp_path / "released").mkdir()
         (tmp_path / "source" / "mutants").mkdir(parents=True)
         nbformat.write(source, tmp_path / "source" / "ps01.ipynb")
         nbformat.write(make_released(source), tmp_path / "released" / "ps01.ipynb")
         if loses is not None:
-            text = MUTANT.replace("{loses}", repr(loses))
+            words = {"total-hidden": says}
+            text = MUTANT.replace("{loses}", repr(loses)).replace("{says}", repr(words))
             (tmp_path / "source" / "mutants" / "first.py").write_text(text)
         return verify(tmp_path / "source", tmp_path / "released", ["mutants"])
 
@@ -38,6 +40,12 @@ def test_a_right_problem_set_passes(check):
 
 def test_a_mutant_that_loses_other_points_is_named(check):
     assert check(loses={"total-hidden": 3}) == ["mutant first: total-partial gets 1, meant are 2"]
+
+
+def test_a_mistake_that_the_tests_do_not_name_is_named(check):
+    assert check(loses={"total-hidden": 3, "total-partial": 1}, says="all but the first") == [
+        "mutant first: total-hidden must say 'all but the first', it says 'total of two numbers'"
+    ]
 
 
 def test_a_test_that_cannot_be_split_is_named(check):

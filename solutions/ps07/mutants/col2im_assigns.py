@@ -1,6 +1,10 @@
 """col2im writes the windows with = where it must add them with +=."""
 
 LOSES = {"col2im-visible": 6, "col2im-hidden": 9}
+SAYS = {
+    "col2im-visible": "add with += and do not assign with =",
+    "col2im-hidden": "add there, += and not =",
+}
 
 
 # cell: col2im

@@ -1,6 +1,7 @@
 """The accountant forgets the groups: every filter is counted with its full depth."""
 
 LOSES = {"accountant-hidden": 6}
+SAYS = {"accountant-hidden": "a filter sees only channels"}
 
 
 # cell: accountant

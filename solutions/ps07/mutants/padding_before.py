@@ -1,6 +1,7 @@
 """The odd zero of "same" padding goes before the data, as in no library."""
 
 LOSES = {"output-size-visible": 4, "output-size-hidden": 6}
+SAYS = {"output-size-visible": "the larger half comes after, not before"}
 
 
 # cell: output-size

@@ -1,6 +1,7 @@
 """The search for the largest number of a window starts from 0: wrong for negative numbers."""
 
 LOSES = {"pool-hidden": 6}
+SAYS = {"pool-hidden": "is the search for the largest number begun at 0?"}
 
 
 # cell: pool-flatten
