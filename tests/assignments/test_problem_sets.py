@@ -77,7 +77,7 @@ def scores(cells):
 
 def test_there_are_problem_sets_and_mutants():
     assert "ps07" in NAMES
-    assert all(sum(path.parts[-3] == name for path in MUTANTS) >= 3 for name in NAMES)
+    assert all(sum(path.parts[-3] == name for path in MUTANTS) >= 8 for name in NAMES)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -195,6 +195,24 @@ def test_a_mutant_loses_exactly_what_it_must(path, grades):
     assert set(mutant.loses.values()) and set(mutant.loses) <= set(right)
     lost = {cell: right[cell] - p for cell, p in scores(grades[name, mutant.name]).items()}
     assert {cell: p for cell, p in lost.items() if p} == mutant.loses
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_numbers_of_the_worked_examples_lose_all_hidden_points(name):
+    lost = mutants.load(ROOT / "solutions" / name / "mutants" / "hard_coded.py").loses
+    hidden = [
+        cell.metadata.nbgrader.grade_id
+        for cell in marked(name, "grade")
+        if "### BEGIN HIDDEN TESTS" in cell.source
+    ]
+    assert len(hidden) >= 4
+    assert {cell: points(name)[cell] for cell in hidden} == {c: lost.get(c) for c in hidden}
+
+
+@pytest.mark.parametrize("path", MUTANTS, ids=lambda path: f"{path.parts[-3]}-{path.stem}")
+def test_a_message_has_two_sentences_at_most(path, grades):
+    for cell in grades[path.parts[-3], path.stem].values():
+        assert len(re.findall(r"[.?!](?= [A-Z]|$)", cell.message)) <= 2, cell.message
 
 
 @pytest.mark.parametrize("path", MUTANTS, ids=lambda path: f"{path.parts[-3]}-{path.stem}")
