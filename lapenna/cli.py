@@ -68,6 +68,18 @@ def _compare(args: argparse.Namespace) -> None:
     run.report(Path("build") / "compare", args.names or None)
 
 
+def _distributed(args: argparse.Namespace) -> None:
+    from lapenna.course import distributed
+
+    distributed.run(args)
+
+
+def _distributed_options(parser: argparse.ArgumentParser) -> None:
+    from lapenna.course import distributed
+
+    distributed.add_options(parser)
+
+
 def _summary(args: argparse.Namespace) -> None:
     from lapenna.nn import zoo
 
@@ -127,6 +139,10 @@ VERBS: dict[str, Verb] = {
     "compare": Verb(
         _compare, "the same arrays through our code and TensorFlow, on CPU and GPU: error and time",
         "workload", in_course=False,
+    ),
+    "distributed": Verb(
+        _distributed, "a network split over a grid of processes: plan it, or train it on MPI",
+        in_course=False, options=_distributed_options,
     ),
     "bench": Verb(_bench, "time the kernels against TensorFlow, into build/bench", "workload"),
     "bench-grading": Verb(_bench_grading, "time grading against nbgrader, into build/bench"),

@@ -133,7 +133,7 @@ class LocalNet:
         correct = np.sum(np.argmax(logits, axis=1) == labels)
         found = []
         for name, value in (("softmax", loss * share), ("evaluate", correct)):
-            mine = np.array([value], dtype=np.float64)
+            mine = np.array([value], dtype=logits.dtype)
             found.append(self._exchange(f"classifier.{name}.output", mine)[0])
         return float(found[0]), int(found[1]), delta * logits.dtype.type(share)
 

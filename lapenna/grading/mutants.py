@@ -43,8 +43,8 @@ def load(path: Path) -> Mutant:
     named = says and all(says.values()) and set(says) <= set(loses)
     if not (mistake and loses and named and answers):
         raise ValueError(
-            f"{path}: expected a docstring, LOSES = {{cell: points}}, SAYS = {{cell: words}} for at "
-            "least one of these cells, and at least one line '# cell: <name>'"
+            f"{path}: expected a docstring, LOSES = {{cell: points}}, SAYS = {{cell: words}} for "
+            "one of these cells or more, and at least one line '# cell: <name>'"
         )
     return Mutant(path.stem, mistake, loses, says, answers)
 

@@ -1,5 +1,6 @@
 """What the processes of a test run under mpiexec; each writes what it found to its own file."""
 
+import hashlib
 import json
 import sys
 import tracemalloc
@@ -8,8 +9,12 @@ from pathlib import Path
 import numpy as np
 from mpi4py import MPI
 
+import lapenna as lp
+from lapenna.distributed import data_parallel
 from lapenna.distributed.geometry import Geometry, LocalLayer
 from lapenna.distributed.local_net import LocalNet, part
+from lapenna.nn import Conv2D, Dense, Flatten, MaxPool2D, ReLU, Sequential
+from lapenna.nn.optim import SGD
 
 COMM = MPI.COMM_WORLD
 
@@ -96,7 +101,32 @@ def memory(geometry, grid):
     return {"peak": tracemalloc.get_traced_memory()[1]}
 
 
+def averaged(network, samples):
+    """Three steps with averaged gradients, and by one process alone: the largest difference."""
+    layers = {
+        "mlp": [Flatten(), Dense(9), ReLU(), Dense(4)],
+        "cnn": [Conv2D(3, 3), ReLU(), MaxPool2D(2), Flatten(), Dense(4)],
+    }[network]
+    alone, mine = (Sequential(layers, (8, 7, 2)).build(1, np.float64) for _ in range(2))
+    rng = np.random.default_rng(2)
+    ways, worst = (SGD(0.1), SGD(0.1)), 0.0
+    for _ in range(3):
+        x, labels = rng.normal(size=(samples, 8, 7, 2)), rng.integers(0, 4, samples)
+        right = alone.gradients(x, labels, lp.softmax_cross_entropy)
+        found = data_parallel.gradients(mine, x, labels, lp.softmax_cross_entropy, COMM)
+        worst = max(worst, abs(right.loss - found.loss) / right.loss)
+        for name, slope in right.gradients.items():
+            difference = np.max(np.abs(slope - found.gradients[name]))
+            worst = max(worst, float(difference / np.max(np.abs(slope))))
+        for model, way, step in zip((alone, mine), ways, (right, found), strict=True):
+            way.update(model.weights, step.gradients)
+    return {"worst": worst, "digest": hashlib.sha256(mine.weights["dense/w"].tobytes()).hexdigest()}
+
+
 if __name__ == "__main__":
     task, text, folder = sys.argv[1:]
-    result = {"equal": equal, "memory": memory}[task](*read(text))
+    if task == "averaged":
+        result = averaged(*json.loads(text))
+    else:
+        result = {"equal": equal, "memory": memory}[task](*read(text))
     (Path(folder) / f"{COMM.rank}.json").write_text(json.dumps(result))

@@ -24,11 +24,11 @@ ONE_LAYER = [[9, 14], 3, [[2, 3, 2, 1]], 3, 8]
 DEEP = [[13, 13], 1, [[2, 2, 1, 1], [2, 3, 2, 2], [3, 2, 1, 1]], 4, 9]
 
 
-def run(folder, task, geometry, grid, processes=None):
-    """Run a task of ranks.py on a grid; return what each process found."""
+def run(folder, task, processes, *arguments):
+    """Run a task of ranks.py; return what each process found."""
     command = [
-        *(MPIEXEC, "-n", str(processes or grid[0] * grid[1]), sys.executable, "-m", "mpi4py"),
-        *(str(RANKS), task, json.dumps([*geometry, *grid]), str(folder)),
+        *(MPIEXEC, "-n", str(processes), sys.executable, "-m", "mpi4py"),
+        *(str(RANKS), task, json.dumps(arguments), str(folder)),
     ]
     variables = os.environ | {"OPENBLAS_NUM_THREADS": "1"}
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, env=variables)
@@ -44,7 +44,7 @@ def run(folder, task, geometry, grid, processes=None):
     ],
 )  # fmt: skip
 def test_a_grid_gives_what_one_process_gives_and_sends_what_is_planned(tmp_path, geometry, grid):
-    found = run(tmp_path, "equal", geometry, grid)
+    found = run(tmp_path, "equal", grid[0] * grid[1], *geometry, *grid)
     assert len(found) == grid[0] * grid[1]
     for mine in found:
         assert max(mine["worst"].values()) < 1e-12
@@ -59,6 +59,14 @@ def test_a_process_holds_its_share(tmp_path):
     for grid in ((1, 1), (2, 2)):
         folder = tmp_path / str(grid[0])
         folder.mkdir()
-        peaks[grid] = max(mine["peak"] for mine in run(folder, "memory", geometry, grid))
+        found = run(folder, "memory", grid[0] * grid[1], *geometry, *grid)
+        peaks[grid] = max(mine["peak"] for mine in found)
     assert peaks[1, 1] > 200e6
     assert peaks[2, 2] < 0.3 * peaks[1, 1]
+
+
+@pytest.mark.parametrize(("network", "processes", "samples"), [("mlp", 3, 10), ("cnn", 4, 9)])
+def test_averaged_gradients_are_those_of_one_process(tmp_path, network, processes, samples):
+    found = run(tmp_path, "averaged", processes, network, samples)
+    assert max(mine["worst"] for mine in found) < 1e-12
+    assert len({mine["digest"] for mine in found}) == 1
