@@ -182,7 +182,10 @@ def contents(registry: Registry) -> str:
     """Return the text of ``book/_toc.yml``: only the chapters that are written."""
     parts = {
         "Units": [page.slug for page in (*registry.units, registry.workshop) if page.written],
-        "Reference": ["notation", "kernels", "networks", "errata", "instructor", "grading"],
+        "Reference": [
+            *("notation", "kernels", "networks", "distributed"),
+            *("errata", "instructor", "grading"),
+        ],
     }
     toc = {
         "format": "jb-book",

@@ -48,26 +48,24 @@ def points(name):
     }
 
 
-@pytest.fixture(scope="module")
-def grades():
-    """Points by problem set, by what was handed in, by cell; graded as submissions are."""
-    found = {}
-    for name in NAMES:
-        source = ROOT / "solutions" / name
-        planned = plan.read(source / f"{name}.ipynb", ROOT / "assignments" / name / f"{name}.ipynb")
-        answers = mutants.reference_answers(solution(name))
-        work = {"untouched": {}, "reference": answers}
-        for path in MUTANTS:
-            if path.parts[-3] == name:
-                mutant = mutants.load(path)
-                work[mutant.name] = answers | mutant.answers
-        for who, filled in work.items():
-            handed_in = nbformat.writes(mutants.hand_in(released(name), filled)).encode()
-            submission = Submission(who, {f"{name}.ipynb": handed_in})
-            result = Result.from_json(grade(Task(name, (planned,), {}, submission, Limits())))
-            assert result.status == "graded", result.sentence
-            cells = {cell.name: cell for cell in result.cells}
-            found[name, who] = {cell: cells[cell] for cell in points(name)}
+@cache
+def grades(name):
+    """Return what each kind of work on a set gets, by cell; graded as submissions are."""
+    source, found = ROOT / "solutions" / name, {}
+    planned = plan.read(source / f"{name}.ipynb", ROOT / "assignments" / name / f"{name}.ipynb")
+    answers = mutants.reference_answers(solution(name))
+    work = {"untouched": {}, "reference": answers}
+    for path in MUTANTS:
+        if path.parts[-3] == name:
+            mutant = mutants.load(path)
+            work[mutant.name] = answers | mutant.answers
+    for who, filled in work.items():
+        handed_in = nbformat.writes(mutants.hand_in(released(name), filled)).encode()
+        submission = Submission(who, {f"{name}.ipynb": handed_in})
+        result = Result.from_json(grade(Task(name, (planned,), {}, submission, Limits())))
+        assert result.status == "graded", result.sentence
+        cells = {cell.name: cell for cell in result.cells}
+        found[who] = {cell: cells[cell] for cell in points(name)}
     return found
 
 
@@ -179,21 +177,21 @@ def functions(cell):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_reference_gets_full_marks(name, grades):
-    assert scores(grades[name, "reference"]) == points(name)
+def test_the_reference_gets_full_marks(name):
+    assert scores(grades(name)["reference"]) == points(name)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_untouched_release_gets_nothing(name, grades):
-    assert scores(grades[name, "untouched"]) == dict.fromkeys(points(name), 0)
+def test_the_untouched_release_gets_nothing(name):
+    assert scores(grades(name)["untouched"]) == dict.fromkeys(points(name), 0)
 
 
 @pytest.mark.parametrize("path", MUTANTS, ids=lambda path: f"{path.parts[-3]}-{path.stem}")
-def test_a_mutant_loses_exactly_what_it_must(path, grades):
+def test_a_mutant_loses_exactly_what_it_must(path):
     mutant, name = mutants.load(path), path.parts[-3]
     right = points(name)
     assert set(mutant.loses.values()) and set(mutant.loses) <= set(right)
-    lost = {cell: right[cell] - p for cell, p in scores(grades[name, mutant.name]).items()}
+    lost = {cell: right[cell] - p for cell, p in scores(grades(name)[mutant.name]).items()}
     assert {cell: p for cell, p in lost.items() if p} == mutant.loses
 
 
@@ -210,13 +208,13 @@ def test_the_numbers_of_the_worked_examples_lose_all_hidden_points(name):
 
 
 @pytest.mark.parametrize("path", MUTANTS, ids=lambda path: f"{path.parts[-3]}-{path.stem}")
-def test_a_message_has_two_sentences_at_most(path, grades):
-    for cell in grades[path.parts[-3], path.stem].values():
+def test_a_message_has_two_sentences_at_most(path):
+    for cell in grades(path.parts[-3])[path.stem].values():
         assert len(re.findall(r"[.?!](?= [A-Z]|$)", cell.message)) <= 2, cell.message
 
 
 @pytest.mark.parametrize("path", MUTANTS, ids=lambda path: f"{path.parts[-3]}-{path.stem}")
-def test_a_mutants_mistake_is_named(path, grades):
-    mutant, cells = mutants.load(path), grades[path.parts[-3], path.stem]
+def test_a_mutants_mistake_is_named(path):
+    mutant, cells = mutants.load(path), grades(path.parts[-3])[path.stem]
     said = {name: cells[name].message for name in mutant.says}
     assert {name: words for name, words in mutant.says.items() if words not in said[name]} == {}

@@ -22,7 +22,7 @@ from lapenna.distributed.geometry import Geometry
 from lapenna.distributed.operands import Grid, Operand, by_name
 from lapenna.distributed.rect import Rect
 
-WIDE, TALL, ACROSS, DOWN = 4.6, 1.85, 0.7, 0.5
+WIDE, TALL, ACROSS, DOWN = 4.75, 2.25, 0.5, 0.45
 COLUMNS = (
     "parameters, data",
     "forward: downwards",
@@ -63,7 +63,7 @@ def step_graph(geometry: Geometry, grid: Grid, rank: int) -> tuple[Figure, str]:
         fig, ax = canvas(8.0 * tall / wide, wide, tall)
         for column, title in enumerate(COLUMNS):
             x, _ = _corner((column, 0))
-            ax.text(x + WIDE / 2, 0.4, title, ha="center", va="center", fontsize=7, weight="bold")
+            ax.text(x + WIDE / 2, 0.4, title, ha="center", va="center", fontsize=8, weight="bold")
         for one, other in _arrows(geometry):
             _arrow(ax, places[one], places[other])
         for name, place in places.items():
@@ -136,29 +136,29 @@ def _box(ax: Axes, place: Place, operand: Operand, rank: int) -> None:
     for number, line in enumerate(lines):
         weight = "bold" if number in (0, 4) else "normal"
         spot = y + TALL * (number + 0.65) / 5.3
-        ax.text(x + 0.1, spot, line, ha="left", va="center", fontsize=5.3, weight=weight)
+        ax.text(x + 0.1, spot, line, ha="left", va="center", fontsize=6.9, weight=weight)
 
 
 def _lines(operand: Operand, rank: int) -> list[str]:
     """Return shape, what is read, what is written and what is sent, a line each."""
-    lines = ["shape " + " × ".join(map(str, operand.shape))]
+    lines = ["×".join(map(str, operand.shape))]
     lines.append("reads " + _part(operand.reads[rank], operand))
     if operand.writes is not None:
         lines.append("writes " + _part(operand.writes[rank], operand))
     if operand.communication != "none":
-        lines.append(f"{operand.communication}: {operand.received(rank).sum():,} numbers come in")
+        lines.append(operand.communication)
     return lines
 
 
 def _part(rect: Rect, operand: Operand) -> str:
-    """Return the axes that are split, as intervals of indices."""
+    """Return the axes that are split, as slices."""
     every = [*operand.reads, *(operand.writes or ())]
     split = [
-        f"[{start}, {stop})"
+        f"{start}:{stop}"
         for k, (start, stop) in enumerate(zip(rect.offset, rect.stop, strict=True))
         if any(r.size[k] != operand.shape[k] for r in every)
     ]
-    return " × ".join(split) if split and rect.size != operand.shape else "all"
+    return ", ".join(split) if split and rect.size != operand.shape else "all"
 
 
 def _arrow(ax: Axes, one: Place, other: Place) -> None:

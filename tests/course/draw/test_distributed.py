@@ -35,8 +35,12 @@ def test_the_graph_names_every_operand_and_what_is_sent():
     for operand in operands(UNEVEN, (3, 2)):
         name = operand.name.removeprefix("classifier.").removeprefix("data.")
         assert name in written
-    halo = next(o for o in operands(UNEVEN, (3, 2)) if o.name == "L0.filterNL.output")
-    assert f"halo: {halo.received(4).sum():,} numbers come in" in written
+    made = {o.name: o for o in operands(UNEVEN, (3, 2))}
+    (rows, columns) = list(zip(*made["L0.filterNL.output"].reads[4], strict=True))[1:3]
+    spans = ", ".join(f"{start}:{start + size}" for start, size in (rows, columns))
+    assert f"reads {spans}" in written
+    sent = [o.communication for o in made.values() if o.communication != "none"]
+    assert sorted(t for t in written if t in sent) == sorted(sent)
     dashed = [p for p in fig.axes[0].patches if p.get_linestyle() == "--"]
     assert len(dashed) == 8 and "8 of them are sent" in alt
     assert len([p for p in fig.axes[0].patches if hasattr(p, "get_arrowstyle")]) == 32
