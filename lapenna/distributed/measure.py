@@ -15,7 +15,7 @@ SHORT, LONG = 8, 2**23  # bytes of a message
 def measure(comm) -> Machine:
     """Return what a process of this machine computes and sends.
 
-    Two processes send a message to and fro; the median time of a short one is the latency, and
+    Two processes send a message there and back; the median time of a short one is the latency, and
     what a long one takes more gives the bandwidth. A product of float32 matrices gives the
     operations a second.
 
@@ -23,11 +23,11 @@ def measure(comm) -> Machine:
     """
     if comm.size != 2:
         raise ValueError(f"measure: needs 2 processes, there are {comm.size}")
-    short, long = (_to_and_fro(comm, size) / 2 for size in (SHORT, LONG))
+    short, long = (_there_and_back(comm, size) / 2 for size in (SHORT, LONG))
     return Machine(_flops(), short, (LONG - SHORT) / (long - short))
 
 
-def _to_and_fro(comm, size: int, rounds: int = 30) -> float:
+def _there_and_back(comm, size: int, rounds: int = 30) -> float:
     buffer, times = np.zeros(size, np.uint8), []
     for _ in range(rounds):
         comm.Barrier()

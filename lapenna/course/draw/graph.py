@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyArrowPatch
@@ -19,19 +21,22 @@ WORDS = {
     "copy": "adder",
     "max": "router",
 }
-COLUMN, ROW, RADIUS = 2.6, 1.5, 0.42
+COLUMN, ROW, RADIUS = 2.6, 1.6, 0.42
+SHARES = (0.5, 0.45, 0.55, 0.4, 0.6, 0.35, 0.65, 0.3, 0.7, 0.26, 0.74, 0.22, 0.78)
+"""Where along an arrow its label may stand; the earlier the better."""
 LARGEST = 60
 
 
-def computational_graph(result: Value) -> tuple[Figure, str]:
-    """Draw all that a Value was computed from, from left to right.
+def computational_graph(*results: Value) -> tuple[Figure, str]:
+    """Draw all that one or more Values were computed from, from left to right.
 
     A circle is a gate; a name or number alone is an input. Above each arrow stands the value that
-    goes forward, below it, after ``backward``, the gradient that comes back in brackets.
+    goes forward, below it, after ``backward``, the gradient that comes back in brackets. Under an
+    input that is read more than once stands its gradient: what came back along its arrows, added.
 
     Parameters
     ----------
-    result : Value
+    results : Values, each of which gets an arrow that leads out
 
     Returns
     -------
@@ -40,9 +45,11 @@ def computational_graph(result: Value) -> tuple[Figure, str]:
     Raises
     ------
     ValueError
-        The graph has more than 60 values: too many for one picture.
+        There is no result, or the graph has more than 60 values: too many for one picture.
     """
-    nodes = behind(result)
+    if not results:
+        raise ValueError("computational_graph: results must hold at least one Value, got none")
+    nodes = sorted({node for result in results for node in behind(result)}, key=lambda n: n.number)
     if len(nodes) > LARGEST:
         raise ValueError(f"computational_graph: {len(nodes)} values, at most {LARGEST} are legible")
     places, ways = _places(nodes)
@@ -51,16 +58,19 @@ def computational_graph(result: Value) -> tuple[Figure, str]:
         wide, tall = max(columns, 2) * COLUMN + 3.4, rows * ROW + 2.3
         fig, ax = canvas(8.0 * tall / wide, wide, tall)
         spots = {item: (0.9 + c * COLUMN, 0.9 + r * ROW) for item, (c, r) in places.items()}
+        readers = Counter(parent for node in nodes for parent in node.parents)
+        taken = [box for n in nodes for box in _gate(ax, *spots[n], n, readers[n])]
+        arrows = []
         for (node, k), way in ways.items():
             back = None if node.gradient is None else node.gradient * node.slopes[k]
-            _arrow(ax, [spots[item] for item in way], node.parents[k], back)
-        for node in nodes:
-            _gate(ax, *spots[node], node)
-        x, y = spots[result]
-        _arrow(ax, [(x, y), (x + 1.9, y)], result, result.gradient)
+            arrows.append(([spots[item] for item in way], node.parents[k], back))
+        for result in results:
+            x, y = spots[result]
+            arrows.append(([(x, y), (x + 1.9, y)], result, result.gradient))
+        _arrows(ax, arrows, taken)
         text = "Above an arrow: the value forward. Below, in brackets: the gradient back."
         ax.text(0.2, tall - 0.25, text, ha="left", va="bottom", fontsize=9)
-    return fig, _words(nodes, result)
+    return fig, _words(nodes, results)
 
 
 def _places(nodes: list[Value]) -> tuple[dict, dict]:
@@ -120,34 +130,90 @@ def _mean_row(neighbours: list, row: dict, own: float) -> float:
     return sum(rows) / len(rows) if rows else own
 
 
-def _gate(ax: Axes, x: float, y: float, node: Value) -> None:
+def _gate(ax: Axes, x: float, y: float, node: Value, readers: int) -> list[tuple]:
+    """Draw a circle with its words and return the boxes (x0, y0, x1, y1) that they take."""
     circle = Circle((x, y), RADIUS, facecolor=PALE_BLUE if node.gate else PALE_GREEN)
     circle.set(edgecolor=INK, linewidth=1, zorder=2)
     ax.add_patch(circle)
     label = node.gate or node.name or _short(node.data)
     size = 10 if len(label) < 5 else 7
     ax.text(x, y, label, ha="center", va="center", fontsize=size, zorder=3)
-    below = node.name if node.gate else ""
-    word = WORDS.get(node.gate, "")
-    text = "\n".join(part for part in (below, word) if part)
-    if text:
-        ax.text(x, y + RADIUS + 0.06, text, ha="center", va="top", fontsize=7, zorder=3)
+    lines, look = [node.name, WORDS.get(node.gate, "")] if node.gate else [], {"fontsize": 8}
+    if not node.gate and readers > 1 and node.gradient is not None:
+        lines = [f"sum ({_short(node.gradient)})"]
+        look = {"fontsize": 8.5, "color": BACKWARD, "style": "italic"}
+    lines = [line for line in lines if line]
+    top = y + RADIUS + 0.06
+    if lines:
+        ax.text(x, top, "\n".join(lines), ha="center", va="top", zorder=3, **look)
+    width, height = _size(ax, lines, look["fontsize"])
+    return [
+        (x - RADIUS, y - RADIUS, x + RADIUS, y + RADIUS),
+        (x - width / 2, top, x + width / 2, top + height),
+    ]
 
 
-def _arrow(ax: Axes, points: list[tuple], value: Value, back: float | None) -> None:
+def _arrows(ax: Axes, arrows: Sequence[tuple], taken: Sequence[tuple]) -> None:
+    """Draw arrows, each ``(points, value, gradient or None)``, their labels beside each other.
+
+    A label stands in the middle of its arrow's first piece, or along it where less is covered.
+    """
+    labels, boxes = [], []
+    for points, value, back in arrows:
+        lines = [_short(value.data), "" if back is None else f"({_short(back)})"]
+        half = np.array(_size(ax, lines, 8.5)) / 2
+        start, end = map(np.array, points[:2])
+        centers = [start + share * (end - start) for share in SHARES]
+        labels.append((centers, lines))
+        boxes.append(np.array([(*(c - half), *(c + half)) for c in centers]))
+    tries = [_settle(boxes, np.array(taken), first) for first in range(len(SHARES))]
+    chosen = min(tries, key=lambda found: found[0])[1]
+    for (points, _, _), (centers, lines), k in zip(arrows, labels, chosen, strict=True):
+        _arrow(ax, points, centers[k], lines)
+
+
+def _settle(boxes: list[np.ndarray], taken: np.ndarray, first: int) -> tuple[float, list[int]]:
+    """Move each label to where it covers least, in turn; return what stays covered, and places.
+
+    ``first`` spreads the places to begin with.
+    """
+    chosen = [k * first % len(SHARES) for k in range(len(boxes))]
+    covered = [0.0] * len(boxes)
+    for _ in range(4):
+        for k, mine in enumerate(boxes):
+            others = [boxes[j][chosen[j]] for j in range(len(boxes)) if j != k]
+            areas = _overlaps(mine, np.vstack([taken, *others]))
+            chosen[k] = int(np.argmin(areas))
+            covered[k] = float(areas[chosen[k]])
+    return sum(covered), chosen
+
+
+def _overlaps(mine: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Return for each of my boxes (x0, y0, x1, y1) the area that it shares with the others."""
+    low = np.maximum(mine[:, None, :2], others[None, :, :2])
+    high = np.minimum(mine[:, None, 2:], others[None, :, 2:])
+    return np.maximum(high - low, 0).prod(axis=2).sum(axis=1).round(6)
+
+
+def _arrow(ax: Axes, points: list[tuple], spot: tuple, lines: list[str]) -> None:
     """Draw an arrow through the points, from the edge of one circle to the edge of the next."""
     begin = _towards(points[0], points[1])
     bends = [begin, *points[1:-1], _towards(points[-1], points[-2])]
     ax.plot(*zip(*bends[:-1], strict=True), color=INK, linewidth=0.9, zorder=1)
     look = {"arrowstyle": "-|>", "mutation_scale": 10, "shrinkA": 0, "shrinkB": 0}
     ax.add_patch(FancyArrowPatch(*bends[-2:], color=INK, linewidth=0.9, zorder=1, **look))
-    x, y = (sum(pair) / 2 for pair in zip(points[0], points[1], strict=True))
+    (x, y), (forward, backward) = spot, lines
     box = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
-    label = {"ha": "center", "fontsize": 8, "zorder": 2, "bbox": box}
-    ax.text(x, y - 0.05, _short(value.data), va="bottom", color=FORWARD, **label)
-    if back is not None:
-        text = f"({_short(back)})"
-        ax.text(x, y + 0.05, text, va="top", color=BACKWARD, style="italic", **label)
+    label = {"ha": "center", "fontsize": 8.5, "zorder": 1.5, "bbox": box}
+    ax.text(x, y - 0.05, forward, va="bottom", color=FORWARD, **label)
+    if backward:
+        ax.text(x, y + 0.05, backward, va="top", color=BACKWARD, style="italic", **label)
+
+
+def _size(ax: Axes, lines: list[str], size: float) -> tuple[float, float]:
+    """Return about the width and height of lines of text, in the unit of the axes."""
+    unit = size / 72 * ax.get_xlim()[1] / ax.figure.get_figwidth()
+    return 0.6 * max(map(len, lines), default=0) * unit, 1.8 * len(lines) * unit
 
 
 def _towards(point, other) -> tuple[float, float]:
@@ -161,7 +227,7 @@ def _short(number: float) -> str:
     return f"{number + 0.0:.4g}".replace("-", "−")
 
 
-def _words(nodes: list[Value], result: Value) -> str:
+def _words(nodes: list[Value], results: Sequence[Value]) -> str:
     """Return the graph in sentences, one a gate."""
     called = {}
     for k, node in enumerate(nodes):
@@ -179,7 +245,9 @@ def _words(nodes: list[Value], result: Value) -> str:
         for node in nodes
         if not node.parents and node.name
     ]
+    ends = "The result is " if len(results) == 1 else "The results are "
+    ends += " and ".join(_short(result.data) for result in results)
     return (
         f"A computational graph of {len(gates)} gates. Inputs: {'; '.join(inputs) or 'numbers'}. "
-        f"Gates: {'; '.join(gates)}. The result is {_short(result.data)}."
+        f"Gates: {'; '.join(gates)}. {ends}."
     )

@@ -17,6 +17,7 @@ from lapenna.course.slides import (
     unit04,
     unit05,
     unit06,
+    unit06_matrix,
     unit07_counts,
     unit07_rgb,
 )
@@ -41,7 +42,10 @@ __all__ = [
 
 EXAMPLES: dict[str, Example] = {
     name: example
-    for part in (unit03, unit04, unit05, unit06, notes, notes_networks, unit07_rgb, unit07_counts)
+    for part in (
+        *(unit03, unit04, unit05, unit06, unit06_matrix, notes, notes_networks),
+        *(unit07_rgb, unit07_counts),
+    )
     for name, example in part.EXAMPLES.items()
 }
 

@@ -1,4 +1,4 @@
-"""Unit 3: the neuron, the 2-2-2 network forward, softmax, the batch of ten, parameters."""
+"""Unit 3: the neuron, the 2-2-2 network forward, softmax, the batch of ten, parameters, steps."""
 
 from __future__ import annotations
 
@@ -123,15 +123,21 @@ _FORWARD_EXACT = Example(
 # --- softmax of three scores, and the losses of ten images
 
 
-def _softmax(scores) -> dict[str, object]:
+def _softmax(scores, sum_as_printed) -> dict[str, object]:
+    third = scores[2] / sum_as_printed
     scores = np.array(scores)
     powers = np.exp(scores)
-    return {"powers": powers, "sum": powers.sum(), "softmax": lp.softmax(scores)}
+    return {
+        "powers": powers,
+        "sum": powers.sum(),
+        "softmax": lp.softmax(scores),
+        "third_as_printed": third,
+    }
 
 
 _SOFTMAX = Example(
     where="S4, 448-458 and 1367-1383",
-    inputs={"scores": (3.2, 5.1, -1.7)},
+    inputs={"scores": (3.2, 5.1, -1.7), "sum_as_printed": 188.68},
     results={
         "powers": Result(
             [24.532530197109352, 164.0219072999017, 0.18268352405273464], ["24.5", "164.0", "0.18"]
@@ -141,6 +147,7 @@ _SOFTMAX = Example(
             [0.12998253901717316, 0.8690495352082659, 0.0009679257745610439],
             ["0.13", "0.87", "0.00"],
         ),
+        "third_as_printed": Result(-0.0090099639601441596, "0.00", "E4-05"),
     },
     recompute=_softmax,
 )
@@ -199,6 +206,49 @@ _CLASSES = Example(
 )
 
 
+def _predictions(table, labels) -> dict[str, object]:
+    table, labels = np.array(table), np.array(labels)
+    given = table[np.arange(len(labels)), labels]
+    return {
+        "given": given,
+        "row_sums": table.sum(axis=1),
+        "argmax": table.argmax(axis=1),
+        "mean_loss": -np.log(given).mean(),
+        "accuracy": np.mean(table.argmax(axis=1) == labels),
+    }
+
+
+_PREDICTIONS = Example(
+    where="S4, 1342-1355",
+    inputs={
+        "labels": _LABELS,
+        "table": (
+            (0.1, 0.0, 0.0, 0.7, 0.0, 0.2, 0.0, 0.0, 0.0, 0.0),
+            (1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
+            (0.0, 0.0, 0.0, 0.0, 0.7, 0.0, 0.0, 0.0, 0.0, 0.2),
+            (0.0, 0.9, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.1),
+            (0.0, 0.0, 0.0, 0.0, 0.1, 0.0, 0.0, 0.0, 0.0, 0.9),
+            (0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
+            (0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
+            (0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
+            (0.0, 0.9, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
+            (0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0),
+        ),
+    },
+    results={
+        "given": Result(list(_BATCH.inputs["given"])),
+        "row_sums": Result([1.0, 1.0, 0.9, 1.0, 1.0, 1.0, 1.0, 1.0, 0.9, 1.0]),
+        "argmax": Result(list(_PREDICTED)),
+        "mean_loss": Result(0.22821944033463116),
+        "accuracy": Result(0.9),
+    },
+    recompute=_predictions,
+)
+
+
+# --- the parameters of a network, and the steps of its training
+
+
 def _parameters(units) -> dict[str, object]:
     rows = tally([Flatten(), *(Dense(n) for n in units)], (28, 28, 1))
     counts = [row.parameters for row in rows]
@@ -215,6 +265,26 @@ _PARAMETERS = Example(
     recompute=_parameters,
 )
 
+
+def _steps(images, batch, test_images, batch_of_log) -> dict[str, object]:
+    return {
+        "of_the_code": math.ceil(images / batch),
+        "of_the_log": math.ceil(images / batch_of_log),
+        "of_the_test": math.ceil(test_images / batch_of_log),
+    }
+
+
+_STEPS = Example(
+    where="S4, 1227 and 1274-1284",
+    inputs={"images": 60_000, "batch": 50, "test_images": 10_000, "batch_of_log": 32},
+    results={
+        "of_the_code": Result(1_200, 1_875, "E4-19"),
+        "of_the_log": Result(1_875, 1_875),
+        "of_the_test": Result(313, 313),
+    },
+    recompute=_steps,
+)
+
 EXAMPLES: dict[str, Example] = {
     "neuron": _NEURON,
     "mlp_222_forward": _FORWARD,
@@ -222,5 +292,7 @@ EXAMPLES: dict[str, Example] = {
     "softmax": _SOFTMAX,
     "batch_of_ten": _BATCH,
     "classes_of_ten": _CLASSES,
+    "predictions_of_ten": _PREDICTIONS,
     "mlp_parameters": _PARAMETERS,
+    "steps_an_epoch": _STEPS,
 }

@@ -109,7 +109,14 @@ def _step(x, w, b, t) -> dict[str, object]:
         "loss_with_own_biases": forward_222(x, after, own, t)[2].sum(),
         "shared_biases": shared,
         "loss_with_shared_biases": forward_222(x, after, shared, t)[2].sum(),
+        "loss_with_the_printed_w2": forward_222(x, _printed_bug(after, found), b, t)[2].sum(),
     }
+
+
+def _printed_bug(after, found) -> np.ndarray:
+    """Return the weights after the step when w2 takes the gradient of w1, as E4-01 has it."""
+    first = found["grad_w1_to_w4"]
+    return after + _RATE * np.array([0.0, first[1] - first[0], *[0.0] * 6])
 
 
 _STEP = Example(
@@ -128,21 +135,38 @@ _STEP = Example(
         "loss_with_own_biases": Result(0.28047144679143016),
         "shared_biases": Result([0.3406371953026479, 0.5497998374439996]),
         "loss_with_shared_biases": Result(0.2857508866992965),
+        "loss_with_the_printed_w2": Result(0.2910279385934301),
     },
     recompute=_step,
 )  # fmt: skip
 
 
 def _many_steps(x, w, b, t, steps) -> dict[str, object]:
+    only = printed = both = np.array(w)
+    own = [np.full(2, bias) for bias in b]
     for _ in range(steps):
-        w = _stepped(gradients_222(x, w, b, t), w)
-    return {"loss": forward_222(x, w, b, t)[2].sum()}
+        only = _stepped(gradients_222(x, only, b, t), only)
+        found = gradients_222(x, printed, b, t)
+        printed = _printed_bug(_stepped(found, printed), found)
+        found = gradients_222(x, both, own, t)
+        deltas = found["delta_h"], found["delta_o"]
+        both = _stepped(found, both)
+        own = [bias - _RATE * delta for bias, delta in zip(own, deltas, strict=True)]
+    return {
+        "loss": forward_222(x, only, b, t)[2].sum(),
+        "loss_with_own_biases": forward_222(x, both, own, t)[2].sum(),
+        "loss_with_the_printed_w2": forward_222(x, printed, b, t)[2].sum(),
+    }
 
 
 _MANY = Example(
-    where="S4, 873, ten thousand steps of the weights; no value printed",
+    where="S4, 873, ten thousand steps; no value printed",
     inputs=MLP_222 | {"steps": 10_000},
-    results={"loss": Result(3.5102e-5)},
+    results={
+        "loss": Result(3.510187782978853e-5),
+        "loss_with_own_biases": Result(2.4475622359322656e-6),
+        "loss_with_the_printed_w2": Result(3.6015172875756516e-5),
+    },
     recompute=_many_steps,
 )
 

@@ -6,6 +6,7 @@ import numpy as np
 
 import lapenna as lp
 from lapenna.course.slides.record import Example, Result
+from lapenna.nn import Conv2D, Dense, Flatten, MaxPool2D, tally, total
 
 # --- the 2-2-3 network, one step
 
@@ -142,9 +143,38 @@ _SIZE = Example(
     recompute=_size,
 )
 
+# --- the small convolutional network of the Keras example
+
+
+def _keras_network(layers, input_shape) -> dict[str, object]:
+    rows = tally(layers, input_shape)
+    return {
+        "flat": rows[-2].output_shape[0],
+        "by_layer": [row.parameters for row in rows if row.parameters],
+        "parameters": total(rows).parameters,
+    }
+
+
+_KERAS = Example(
+    where="S4, 2120-2154; no count printed",
+    inputs={
+        "layers": (
+            Conv2D(32, 3), MaxPool2D(2), Conv2D(64, 3), MaxPool2D(2), Flatten(), Dense(10)
+        ),
+        "input_shape": (28, 28, 1),
+    },
+    results={
+        "flat": Result(1600),
+        "by_layer": Result([320, 18_496, 16_010]),
+        "parameters": Result(34_826),
+    },
+    recompute=_keras_network,
+)  # fmt: skip
+
 EXAMPLES: dict[str, Example] = {
     "network_223": _NETWORK,
     "conv_5x5": _FIVE,
     "pool_slice": _SLICE,
     "size_formula": _SIZE,
+    "keras_network": _KERAS,
 }

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.transforms import Bbox
 
 from lapenna.course import draw
 from lapenna.graph import Value, copy, maximum
@@ -67,3 +69,40 @@ def test_a_graph_too_large_to_read_is_refused():
         x = x + 1
     with pytest.raises(ValueError, match="141 values, at most 60 are legible"):
         draw.computational_graph(x)
+
+
+def crossing():
+    """Two sums that read the same two inputs: arrows cross, and each input is read twice."""
+    x, y = Value(3, "x"), Value(-4, "y")
+    first, second = x * 0.5 + y * 0.25, x * -2.0 + y * 8.0
+    (first + second).backward()
+    return first, second
+
+
+def test_several_results_share_one_picture():
+    fig, alt = draw.computational_graph(*crossing())
+    shown = texts(fig)
+    assert shown.count("0.5") == 3  # a number in its circle, on its arrow, and the first result
+    assert shown.count("−38") == 1
+    assert alt.endswith("The results are 0.5 and −38.")
+    with pytest.raises(ValueError, match="results must hold at least one Value, got none"):
+        draw.computational_graph()
+
+
+def test_an_input_that_is_read_twice_shows_the_sum_of_what_came_back():
+    assert {"sum (−1.5)", "sum (8.25)"} <= set(texts(draw.computational_graph(*crossing())[0]))
+    once = Value(1, "a") * Value(2, "b")
+    once.backward()
+    assert not [text for text in texts(draw.computational_graph(once)[0]) if "sum" in text]
+
+
+@pytest.mark.parametrize("results", [crossing(), (example(),)])
+def test_no_label_hides_another(results):
+    fig, _ = draw.computational_graph(*results)
+    canvas = FigureCanvasAgg(fig)
+    canvas.draw()
+    boxes = [text.get_window_extent() for text in fig.axes[0].texts if text.get_text()]
+    for k, one in enumerate(boxes):
+        for other in boxes[:k]:
+            both = Bbox.intersection(one, other)
+            assert both is None or both.height < 3 or both.width < 3, (one, other)
