@@ -102,6 +102,7 @@ def steps(function: Callable, *args: object) -> int:
 
 _NOT_YOURS = (
     *("lapenna.ops", "lapenna.reference", "lapenna.nn", "lapenna.shapes"),
+    *("lapenna.gradcheck", "lapenna.graph", "lapenna.distributed"),
     *("tensorflow", "keras", "torch", "jax", "scipy", "sklearn", "cv2"),
 )
 

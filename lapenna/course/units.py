@@ -183,7 +183,7 @@ def contents(registry: Registry) -> str:
     parts = {
         "Units": [page.slug for page in (*registry.units, registry.workshop) if page.written],
         "Reference": [
-            *("notation", "kernels", "networks", "distributed"),
+            *("student", "notation", "kernels", "networks", "distributed"),
             *("errata", "instructor", "grading"),
         ],
     }
