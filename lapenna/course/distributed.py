@@ -167,7 +167,7 @@ def _scale(geometry: Geometry, args: argparse.Namespace) -> tuple[list[Point], l
     for name, curve, network in (("strong", strong, geometry), ("weak", weak, share)):
         fits = [grid for grid in points if name == "weak" or _fits(geometry, grid)]
         curves.append([])
-        print(f"\n{name} scaling")
+        print(f"\n{name} scaling, the slowest process: its share; computing + sending")
         for grid in fits:
             curves[-1] += curve(network, [grid], machine)
             print(_line(curves[-1][-1]), flush=True)
@@ -176,11 +176,12 @@ def _scale(geometry: Geometry, args: argparse.Namespace) -> tuple[list[Point], l
 
 
 def _line(point: Point) -> str:
+    share = point.largest
     return (
-        f"  {point.grid[0]:>3}x{point.grid[1]:<3} {point.parameters:>19,} parameters  "
-        f"{point.largest.memory / 1e9:8.3f} GB  {point.largest.messages:>6,} messages  "
-        f"{point.largest.sent / 1e6:10.3f} MB sent  {1e3 * point.computing:9.3f} ms computing  "
-        f"{1e3 * point.sending:9.3f} ms sending"
+        f"{point.grid[0]:>3}x{point.grid[1]:<3} {share.parameters:>15,} parameters "
+        f"{share.memory / 1e9:8.3f} GB {2e-9 * share.multiply_adds:9.3f} Gflop "
+        f"{share.messages:>7,} messages {share.sent / 1e6:9.3f} MB: "
+        f"{1e3 * point.computing:9.3f} + {1e3 * point.sending:.3f} ms"
     )
 
 
