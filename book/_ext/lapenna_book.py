@@ -64,6 +64,27 @@ class UnitsTable(FromRegistry):
         return rows
 
 
+class UnitSummary(Directive):
+    """``{unit-summary} unit03``: the summary of a chapter, in large type, to project."""
+
+    required_arguments = 1
+
+    def run(self) -> list[Node]:
+        env = self.state.document.settings.env
+        chapter = Path(env.srcdir) / f"{self.arguments[0]}.md"
+        env.note_dependency(str(chapter))
+        text = chapter.read_text(encoding="utf-8")
+        found = re.search(r"^## Summary\n(.*?)^## ", text, flags=re.M | re.S)
+        if not found:
+            raise self.error(f"{chapter.name} has no section Summary")
+        points = re.sub(r" ?\{cite:p\}`[^`]*`", "", found[1]).strip()
+        box = container(classes=["lapenna-unit-summary"])
+        self.state.nested_parse(
+            StringList(points.splitlines(), chapter.name), self.content_offset, box
+        )
+        return [box]
+
+
 def _links(unit: units.Unit, repository: str) -> list[str]:
     links = [f'<a href="notebooks/{unit.slug}.ipynb" download>Download this page as a notebook</a>']
     if repository:
@@ -72,6 +93,18 @@ def _links(unit: units.Unit, repository: str) -> list[str]:
         binder = f"https://mybinder.org/v2/gh/{name}/notebooks?labpath={unit.slug}.ipynb"
         links += [f'<a href="{colab}">Open in Colab</a>', f'<a href="{binder}">Open in Binder</a>']
     return [f"<p>{' · '.join(links)}</p>"]
+
+
+def own_citations(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Give a page's citations its name as a prefix: two pages may cite the same work."""
+    head = "```{bibliography}\n"
+    if head in source[0]:
+        cited = re.sub(
+            r"(?<=\{cite:[pt]\}`)[^`]+",
+            lambda keys: ",".join(f"{docname}-{key.strip()}" for key in keys[0].split(",")),
+            source[0],
+        )
+        source[0] = cited.replace(head, f"{head}:keyprefix: {docname}-\n")
 
 
 def plain_notebook(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
@@ -90,8 +123,15 @@ def _plain(text: str) -> str:
     text = re.sub(r"```\{(unit-header|bibliography)\}.*?```\n?", "", text, flags=re.S)
     text = re.sub(r":::+\{admonition\} (.*)\n(?::\w+:.*\n)*", r"**\1**\n\n", text)
     text = re.sub(r"^:::+\s*$", "", text, flags=re.M)
-    text = re.sub(r"\{cite:p\}`([a-z]+)(\d+)`", lambda m: f"({m[1].title()} {m[2]})", text)
+    text = re.sub(r"\{cite:p\}`([^`]+)`", lambda m: f"({_works(m[1])})", text)
+    text = re.sub(r"\{cite:t\}`([^`]+)`", lambda m: _works(m[1]), text)
     return re.sub(r"\{\w+\}`([^`]*)`", r"`\1`", text)
+
+
+def _works(keys: str) -> str:
+    """Return citation keys as a reader writes them: unit03-mazur2015 becomes Mazur 2015."""
+    names = [key.strip().rpartition("-")[2] for key in keys.split(",")]
+    return ", ".join(re.sub(r"([a-z])(\d)", r"\1 \2", name).capitalize() for name in names)
 
 
 def install_cell(repository: str) -> nbformat.NotebookNode:
@@ -155,6 +195,8 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_config_value("lapenna_repository", "", "env")
     app.add_directive("unit-header", UnitHeader)
     app.add_directive("units-table", UnitsTable)
+    app.add_directive("unit-summary", UnitSummary)
+    app.connect("source-read", own_citations)
     for step in (copy_mathjax, write_notebooks, mend_pages):
         app.connect("build-finished", step)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -48,7 +48,8 @@ def test_the_install_cell_names_extras_that_exist(extension):
 def test_a_plain_notebook_has_no_markup_of_the_book(extension):
     text = (
         "# T\n\n```{unit-header}\n```\n\n:::{admonition} Why?\n:class: dropdown\nSo.\n:::\n\n"
-        "By {cite:p}`he2016` and {doc}`notation`."
+        "By {cite:p}`he2016` and {doc}`notation`, as {cite:t}`unit03-mazur2015` and others "
+        "{cite:p}`u-he2015,u-nvidiacuda`."
     )
     hidden = new_code_cell("draw()", metadata={"tags": ["hide-input"]})
     asked = new_code_cell("ask()", metadata={"tags": ["remove-input"]})
@@ -57,11 +58,25 @@ def test_a_plain_notebook_has_no_markup_of_the_book(extension):
     made = extension.plain_notebook(notebook)
     nbformat.validate(made)
     assert [cell.source for cell in made.cells] == [
-        "# T\n\n\n**Why?**\n\nSo.\n\nBy (He 2016) and `notation`.",
+        "# T\n\n\n**Why?**\n\nSo.\n\nBy (He 2016) and `notation`, as Mazur 2015 and others "
+        "(He 2015, Nvidiacuda).",
         "draw()",
         "ask()",
     ]
     assert all(cell.metadata.jupyter.source_hidden for cell in made.cells[1:])
+
+
+def test_two_pages_may_cite_the_same_work(extension):
+    page = "See {cite:p}`he2015, he2016` and {cite:t}`mazur2015`.\n\n```{bibliography}\n```\n"
+    source = [page]
+    extension.own_citations(None, "unit03", source)
+    assert source == [
+        "See {cite:p}`unit03-he2015,unit03-he2016` and {cite:t}`unit03-mazur2015`.\n\n"
+        "```{bibliography}\n:keyprefix: unit03-\n```\n"
+    ]
+    plain = ["No references here."]
+    extension.own_citations(None, "unit03", plain)
+    assert plain == ["No references here."]
 
 
 def test_the_publishing_workflow_uses_what_exists():

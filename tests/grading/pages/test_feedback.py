@@ -344,4 +344,4 @@ def test_the_problem_set_of_the_repository_has_a_title_for_each_question():
     path = Path(__file__).parents[3] / "assignments" / "ps07" / "ps07.ipynb"
     handout = feedback.Handout(nbformat.read(path, as_version=4))
     assert list(handout.titles.items())[1] == ("im2col", "2. im2col")
-    assert len(handout.titles) == 8
+    assert len(handout.titles) == 9

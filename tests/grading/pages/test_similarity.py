@@ -216,7 +216,8 @@ def test_a_mutant_differs_from_its_reference_by_one_answer():
     right = mutants.reference_answers(nbformat.read(source / "ps07.ipynb", as_version=4))
     release = nbformat.read(ROOT / "assignments" / "ps07" / "ps07.ipynb", as_version=4)
     released = {name: cell.source for name, cell in mutants.answer_cells(release).items()}
-    wrong = [mutants.load(path) for path in sorted((source / "mutants").glob("*.py"))]
+    names = ("channels_slowest", "col2im_assigns", "groups_ignored", "no_bias", "padding_before")
+    wrong = [mutants.load(source / "mutants" / f"{name}.py") for name in names]
     results = [Result("reference", "ps07", GRADED, answers=right)]
     results += [Result(m.name, "ps07", GRADED, answers=right | m.answers) for m in wrong]
     found = {frozenset(p[:2]): p for p in find_pairs(results, released)}
