@@ -183,8 +183,8 @@ def contents(registry: Registry) -> str:
     parts = {
         "Units": [page.slug for page in (*registry.units, registry.workshop) if page.written],
         "Reference": [
-            *("student", "notation", "kernels", "networks", "distributed"),
-            *("errata", "instructor", "grading"),
+            *("map", "student", "notation", "glossary", "kernels", "networks", "distributed"),
+            *("summaries", "errata", "instructor", "grading"),
         ],
     }
     toc = {

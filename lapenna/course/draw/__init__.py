@@ -19,6 +19,7 @@ from lapenna.course.draw.convolution import (
     filter_block,
     im2col_picture,
 )
+from lapenna.course.draw.course_map import course_map
 from lapenna.course.draw.gradients import step_size_curve
 from lapenna.course.draw.grading import grading_processes
 from lapenna.course.draw.graph import computational_graph
@@ -69,6 +70,7 @@ __all__ = [
     "class_tables",
     "cnn_with_gradients",
     "computational_graph",
+    "course_map",
     "curves",
     "descent_paths",
     "feature_maps",
