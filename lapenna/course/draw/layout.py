@@ -1,10 +1,11 @@
-"""How a tensor lies in memory."""
+"""How a matrix and a tensor lie in memory."""
 
 from __future__ import annotations
 
 import numpy as np
 from matplotlib.figure import Figure
 
+from lapenna.course.draw.matrices import _frame
 from lapenna.course.draw.style import PALE_BLUE, PALE_ORANGE, canvas, cell, number, styled
 
 _COLORS = (PALE_BLUE, PALE_ORANGE)
@@ -55,3 +56,54 @@ def memory_order(x) -> tuple[Figure, str]:
         for title, order in orders.items()
     ]
     return fig, f"The same {x.size} numbers as a strip of memory. {'; '.join(strips)}."
+
+
+def memory_lines(rows: int, columns: int, line: int) -> tuple[Figure, str]:
+    """Draw a matrix in C and in Fortran order: its places in memory, and its cache lines.
+
+    Parameters
+    ----------
+    rows, columns : of the matrix, at most 8
+    line : how many numbers one cache line holds
+
+    Returns
+    -------
+    fig, alt
+
+    Raises
+    ------
+    ValueError
+        The matrix is too large to draw, or a cache line is longer than it.
+    """
+    if not (1 <= rows <= 8 and 1 <= columns <= 8 and 1 <= line <= rows * columns):
+        raise ValueError(
+            "memory_lines: rows and columns must be from 1 to 8 and line no more than the matrix, "
+            f"got {rows}, {columns}, {line}"
+        )
+    orders = {
+        "C order: row after row": np.arange(rows * columns).reshape(rows, columns),
+        "Fortran order: column after column": np.arange(rows * columns).reshape(columns, rows).T,
+    }
+    total, tall, said = 2 * columns + 4.0, rows + 4.3, []
+    with styled():
+        fig, ax = canvas(8.0 * tall / total, total, tall)
+        for left, (title, place) in zip((0.8, columns + 2.8), orders.items(), strict=True):
+            for i, j in np.ndindex(rows, columns):
+                odd = place[i, j] // line % 2
+                color, hatch = (PALE_ORANGE, "//") if odd else (PALE_BLUE, None)
+                cell(ax, left + j, 1.6 + i, str(place[i, j]), color, hatch=hatch)
+            _frame(ax, left, 1.6, columns, 1)
+            _frame(ax, left, 1.6, 1, rows)
+            steps = 8 * (place[1:, 0] - place[0, 0])[0] if rows > 1 else 8
+            across = 8 * (place[0, 1:] - place[0, 0])[0] if columns > 1 else 8
+            by_row, by_column = (len(set(v // line)) for v in (place[0], place[:, 0]))
+            ax.text(left, 1.3, f"{title}\nstrides ({steps}, {across}) bytes", va="bottom")
+            text = f"the first row lies in {by_row} lines,\nthe first column in {by_column}"
+            ax.text(left, rows + 1.9, text, va="top")
+            said.append(f"{title}, strides ({steps}, {across}) bytes: {' '.join(text.split())}")
+        note = f"Number: place in memory. Cache lines of {line} numbers, every second one hatched."
+        ax.text(0.8, tall - 0.2, note, va="bottom", fontsize=9)
+    return fig, (
+        f"A matrix of {rows} by {columns} numbers of 8 bytes in memory, in cache lines of {line} "
+        f"numbers. {'. '.join(said)}."
+    )

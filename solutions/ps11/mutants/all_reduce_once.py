@@ -1,0 +1,21 @@
+"""An all-reduce is counted as one round, not as two."""
+
+LOSES = {"communication-visible": 4, "communication-hidden": 6}
+SAYS = {"communication-visible": "a reduce-scatter and an all-gather"}
+
+
+# cell: communication
+def sent_bytes(writes, reads, itemsize):
+    sent = np.zeros((len(writes), len(reads)), dtype=int)
+    for s, write in enumerate(writes):
+        for r, read in enumerate(reads):
+            if s != r:
+                count = 1
+                for (a, b), (c, d) in zip(write, read, strict=True):
+                    count *= max(min(b, d) - max(a, c), 0)
+                sent[s, r] = count * itemsize
+    return sent
+
+
+def ring_bytes(kind, numbers, devices, itemsize):
+    return (devices - 1) * numbers * itemsize / devices

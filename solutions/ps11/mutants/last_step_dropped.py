@@ -1,0 +1,24 @@
+"""The product leaves out the last tile of the sum when the tile does not divide K."""
+
+LOSES = {"tiled-visible": 5, "tiled-hidden": 7}
+SAYS = {"tiled-visible": "the last tile of the sum is missing"}
+
+
+# cell: tiled-product
+def loads(shape, tile):
+    m, k, n = shape
+    return m * k * -(-n // tile[2]) + k * n * -(-m // tile[0])
+
+
+def tiled_product(load_a, load_b, shape, tile):
+    m, k, n = shape
+    tile_m, tile_k, tile_n = tile
+    c = np.zeros((m, n))
+    for top in range(0, m, tile_m):
+        bottom = min(top + tile_m, m)
+        for left in range(0, n, tile_n):
+            right = min(left + tile_n, n)
+            for p in range(0, k // tile_k * tile_k, tile_k):
+                q = min(p + tile_k, k)
+                c[top:bottom, left:right] += load_a(top, bottom, p, q) @ load_b(p, q, left, right)
+    return c

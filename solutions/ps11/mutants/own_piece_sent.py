@@ -1,0 +1,25 @@
+"""On the ring all numbers travel: the factor (p - 1)/p is forgotten."""
+
+LOSES = {"communication-visible": 4, "communication-hidden": 6}
+SAYS = {
+    "communication-visible": "a piece stays where it is",
+    "communication-hidden": "a piece stays where it is",
+}
+
+
+# cell: communication
+def sent_bytes(writes, reads, itemsize):
+    sent = np.zeros((len(writes), len(reads)), dtype=int)
+    for s, write in enumerate(writes):
+        for r, read in enumerate(reads):
+            if s != r:
+                count = 1
+                for (a, b), (c, d) in zip(write, read, strict=True):
+                    count *= max(min(b, d) - max(a, c), 0)
+                sent[s, r] = count * itemsize
+    return sent
+
+
+def ring_bytes(kind, numbers, devices, itemsize):
+    rounds = 2 if kind == "all-reduce" else 1
+    return rounds * numbers * itemsize

@@ -1,0 +1,35 @@
+"""The scores of device 0 are taken for all: the partial sums are not added."""
+
+LOSES = {"devices-forward": 5}
+SAYS = {"devices-forward": "these are the scores of one device"}
+
+
+# cell: four-devices
+def exchange(parts, writes, reads):
+    results = []
+    for (r0, r1), (c0, c1) in reads:
+        result = np.zeros((r1 - r0, c1 - c0))
+        for part, ((a0, a1), (b0, b1)) in zip(parts, writes, strict=True):
+            top, bottom, left, right = max(r0, a0), min(r1, a1), max(c0, b0), min(c1, b1)
+            if top < bottom and left < right:
+                piece = part[top - a0 : bottom - a0, left - b0 : right - b0]
+                result[top - r0 : bottom - r0, left - c0 : right - c0] += piece
+        results.append(result)
+    return results
+
+
+def forward(parts, w, v, own, reads, stride):
+    x = exchange(parts, own, reads)
+    y = [local(x[d], w[d], stride) for d in range(len(parts))]
+    scores = np.tensordot(y[0], v[0], 2)
+    return scores, x, y
+
+
+def backward(ds, x, y, w, v, own, reads, stride):
+    dx, dw, dv = [], [], []
+    for d in range(len(x)):
+        dv.append(y[d][:, :, np.newaxis] * ds)
+        more_dx, more_dw = local_backward(v[d] @ ds, x[d], w[d], stride)
+        dx.append(more_dx)
+        dw.append(more_dw)
+    return exchange(dx, reads, own), dw, dv
