@@ -17,6 +17,7 @@ SAYS = {
     "bounds-hidden": "these are the parts of the example",
     "combine-hidden": "these are the numbers of the example",
     "count-hidden": "these are the numbers of the example",
+    "place-hidden": "this is the number of the example",
 }
 
 

@@ -1,0 +1,26 @@
+"""Training follows the gradient without clipping it."""
+
+LOSES = {"adder-trained": 3}
+SAYS = {"adder-trained": "clip the gradients to the norm 1"}
+
+
+# cell: adder
+def adder_gradients(x, t, weights):
+    """Return the mean loss of a bit, and the gradients as a dictionary."""
+    h0 = np.zeros((len(x), len(weights["wh"])))
+    h = lp.rnn(x, h0, weights["wx"], weights["wh"], weights["b"])
+    z = h @ weights["wy"] + weights["by"]
+    loss = np.mean(np.logaddexp(0, z) - t * z)
+    dz = (lp.sigmoid(z) - t) / t.size
+    e = dz[:, :, np.newaxis] * weights["wy"]
+    _, _, dwx, dwh, db = lp.rnn_backward(e, h, x, h0, weights["wx"], weights["wh"])
+    dwy = np.sum(dz[:, :, np.newaxis] * h, axis=(0, 1))
+    return loss, {"wx": dwx, "wh": dwh, "b": db, "wy": dwy, "by": dz.sum()}
+
+
+def train_adder(weights, batches, rate):
+    """Return weights after one clipped step of gradient descent for each batch."""
+    for x, t in batches:
+        _, gradients = adder_gradients(x, t, weights)
+        weights = {name: w - rate * gradients[name] for name, w in weights.items()}
+    return weights

@@ -1,0 +1,34 @@
+"""The card counts the arrays of the weights, and eight bytes for each number."""
+
+LOSES = {"card-visible": 4, "card-counts-hidden": 3}
+SAYS = {
+    "card-visible": "count the entries of the arrays",
+    "card-counts-hidden": "count the entries of the arrays",
+}
+
+
+# cell: model-card
+def model_card(facts):
+    labels, predicted = np.asarray(facts["labels_test"]), np.asarray(facts["predicted"])
+    right = predicted == labels
+    accuracy = float(np.mean(right))
+    parameters = len(facts["weights"])
+    recall = [float(np.mean(right[labels == c])) for c in range(labels.max() + 1)]
+    return {
+        "name": facts["name"],
+        "intended_use": "Teaching: to read single handwritten digits, centred, in grey.",
+        "not_intended": "Cheques, letters, photographs; any use in which a wrong digit does harm.",
+        "data": "scikit-learn's digits, enlarged to 28x28; split at random, not by writer.",
+        "limits": "It answers with a digit for every image, an empty one or a letter too.",
+        "parameters": parameters,
+        "bytes": 8 * parameters,
+        "training_samples": len(facts["labels_train"]),
+        "test_samples": len(labels),
+        "accuracy": accuracy,
+        "standard_error": float(np.sqrt(accuracy * (1 - accuracy) / len(labels))),
+        "seeds": len(facts["accuracies"]),
+        "mean_accuracy": float(np.mean(facts["accuracies"])),
+        "spread": float(np.std(facts["accuracies"], ddof=1)),
+        "recall": recall,
+        "weakest_class": int(np.argmin(recall)),
+    }
