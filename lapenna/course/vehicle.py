@@ -148,7 +148,7 @@ def follow(
         yield state
 
 
-TURNS = {"left": (0.3, 1), "right": (0.3, -1), "U-turn": (0.2, 2)}
+TURNS = {"left": (0.3, 1), "right": (0.3, -1), "U-turn": (0.25, 2)}
 """Radius of each turn, and its quarters of a circle to the left."""
 
 

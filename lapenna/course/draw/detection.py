@@ -239,14 +239,9 @@ def detections(
             ax.set_title(f"{k + 1}", fontsize=9, loc="left", pad=2)
             for _, box in there:
                 _frame(ax, box, "white", "--", 1.6)
-            for name, score, box in seen:
+            for _, _, box in seen:
                 _frame(ax, box, ORANGE, "-", 1.8)
-                above = box[1] > 8
-                ax.text(
-                    np.clip(box[0], 0, image.shape[1] - 24), box[1] - 1 if above else box[3] + 1,
-                    f"{name} {score:.2f}", ha="left", va="bottom" if above else "top", fontsize=8,
-                    bbox=_PAPER,
-                )  # fmt: skip
+            _labels(ax, seen, *image.shape[:2])
         fig.subplots_adjust(0.01, 0.01, 0.99, 0.95, wspace=0.04, hspace=0.16)
     told = "; ".join(
         f"image {k + 1} shows {', '.join(name for name, _ in there) or 'no sign'}, found: "
@@ -254,6 +249,24 @@ def detections(
         for k, (there, seen) in enumerate(zip(truths, found, strict=True))
     )
     return fig, f"{len(images)} images, the boxes that are there dashed, those found solid: {told}."
+
+
+def _labels(ax: Axes, seen: Sequence[Found], height: int, width: int) -> None:
+    """Write name and score beside each box, where no other label stands."""
+    wide, tall, taken = 26, 6, []
+    for name, score, box in seen:
+        x = float(np.clip(box[0], 0, width - wide))
+        places = [box[1] - 1, box[3] + 1 + tall, *range(tall, height, tall)]
+        free = [y for y in places if tall <= y <= height]
+        clear = [
+            y
+            for y in free
+            if all(abs(y - other) >= tall or abs(x - left) >= wide for left, other in taken)
+        ]
+        y = (clear or free)[0]
+        taken.append((x, y))
+        text = f"{name} {score:.2f}"
+        ax.text(x, y, text, ha="left", va="bottom", fontsize=8, bbox=_PAPER)
 
 
 def _image(ax: Axes, image: np.ndarray) -> None:

@@ -85,8 +85,8 @@ def smooth_l1_curves(beta: float) -> tuple[Figure, str]:
     one_by_one = [smooth_l1(np.array([d]), np.zeros(1), beta) for d in errors]
     value, slope = (np.array([float(np.squeeze(pair[k])) for pair in one_by_one]) for k in (0, 1))
     lines = (
-        ("half the square over β", errors**2 / (2 * beta), errors / beta, ORANGE, "--", 1.6),
-        ("size of the error", np.abs(errors), np.sign(errors), INK, ":", 1.8),
+        ("d²/(2β)", errors**2 / (2 * beta), errors / beta, ORANGE, "--", 1.6),
+        ("|d|", np.abs(errors), np.sign(errors), INK, ":", 1.8),
         ("smooth L1", value, slope, BLUE, "-", 2.6),
     )
     with styled():
