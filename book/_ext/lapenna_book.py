@@ -107,6 +107,12 @@ def own_citations(app: Sphinx, docname: str, source: list[str]) -> None:
         source[0] = cited.replace(head, f"{head}:keyprefix: {docname}-\n")
 
 
+def without_fields(app: Sphinx, what: str, name: str, member: object, *_: object) -> bool | None:
+    """Leave the fields of named tuples out of the reference: their class says what they are."""
+    field = (getattr(member, "__doc__", None) or "").startswith("Alias for field number")
+    return True if field else None
+
+
 def plain_notebook(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """Return the notebook with the book's own markup turned into plain Markdown."""
     for cell in notebook.cells:
@@ -197,6 +203,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_directive("units-table", UnitsTable)
     app.add_directive("unit-summary", UnitSummary)
     app.connect("source-read", own_citations)
+    app.connect("autodoc-skip-member", without_fields)
     for step in (copy_mathjax, write_notebooks, mend_pages):
         app.connect("build-finished", step)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -184,6 +184,7 @@ def contents(registry: Registry) -> str:
         "Units": [page.slug for page in (*registry.units, registry.workshop) if page.written],
         "Reference": [
             *("map", "student", "notation", "glossary", "kernels", "networks", "distributed"),
+            "tools",
             *("summaries", "errata", "instructor", "grading"),
         ],
     }

@@ -10,7 +10,9 @@ from urllib.parse import unquote, urlsplit
 from bs4 import BeautifulSoup
 
 import lapenna
-from lapenna import nn
+from lapenna import gradcheck, graph, nn, results
+from lapenna.course import checks, data, draw, quiz, slides
+from lapenna.nn import initialisers, optim, schedules, store, train, zoo
 
 OUTSIDE = re.compile(r"(?:https?:)?//[\w.-]+")
 NAMESPACES = ("http://www.w3.org/",)
@@ -156,3 +158,32 @@ def test_every_layer_is_in_the_reference(html):
     layers = {name for name in nn.__all__ if hasattr(getattr(nn, name), "forward")}
     assert len(layers) > 20 and layers <= described
     assert {"Model", "fit", "save", "Adam", "cosine", "he_normal", "softmax"} <= described
+
+
+def public(module):
+    """Return the names of the functions and classes that a module offers."""
+    names = getattr(module, "__all__", None) or [
+        name
+        for name, thing in vars(module).items()
+        if getattr(thing, "__module__", None) == module.__name__
+    ]
+    return {name for name in names if callable(getattr(module, name)) and name[0] != "_"}
+
+
+def test_every_public_name_is_in_the_index(html):
+    links = soup(html / "genindex.html").find_all("a", href=True)
+    found = {link["href"].rpartition("#")[2].rpartition(".")[2] for link in links}
+    modules = [lapenna.ops, nn, zoo, train, store, optim, schedules, initialisers]
+    modules += [gradcheck, graph, results, slides, checks, quiz, data]
+    missing = {m.__name__: public(m) - found for m in modules if public(m) - found}
+    assert missing == {}
+    rows = soup(html / "tools.html").select(".lapenna-table table")[-1]
+    drawn = {th.get_text() for th in rows.select("tbody th")}
+    assert len(drawn) > 80 and all(callable(getattr(draw, name)) for name in drawn)
+
+
+def test_the_index_has_the_glossary(html):
+    terms = soup(html / "glossary.html").select("dl.glossary > dt[id]")
+    index = (html / "genindex.html").read_text(encoding="utf-8")
+    assert len(terms) > 100
+    assert [t["id"] for t in terms if f"#{t['id']}" not in index] == []
