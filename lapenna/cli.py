@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -185,7 +186,10 @@ def main(argv: list[str] | None = None) -> int:
         return 1
     try:
         verb.run(args)
+        sys.stdout.flush()
     except ValueError as error:
         print(f"lapenna: {error}", file=sys.stderr)
         return 1
+    except BrokenPipeError:  # whoever reads our output, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0

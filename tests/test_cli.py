@@ -65,6 +65,13 @@ def test_the_command_is_installed():
     assert run.returncode == 0
 
 
+def test_a_reader_who_stops_early_is_no_error():
+    command = [sys.executable, "-m", "lapenna", "summary", "resnet-50"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
+        run.stdout.close()
+        assert run.wait(timeout=60) == 0 and run.stderr.read() == b""
+
+
 def test_grading_elsewhere_than_on_linux_says_where_it_can_be_done(monkeypatch, capsys):
     monkeypatch.setattr("sys.platform", "darwin")
     assert cli.main(["--root", str(ROOT), "grade", "ps07"]) == 1
