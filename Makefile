@@ -10,6 +10,8 @@ PACKAGE := $(shell find lapenna -name '*.py')
 BOOK := $(shell find book -type f -not -path '*/_build/*' -not -name '*.pyc')
 SETS := $(shell find solutions -type f -not -path '*/.ipynb_checkpoints/*')
 SOLUTIONS := $(wildcard solutions/ps*/ps*.ipynb)
+# Two processes; what shares a costly fixture stays in one (tests/conftest.py).
+TWO := -n 2 --dist
 
 .PHONY: course test help setup lint check notebooks release bench bench-grading lock clean
 
@@ -56,10 +58,10 @@ lint: .venv/ready  ## style and spelling
 	codespell
 
 check: .venv/ready  ## unit tests, doctests, the book as a page and in a browser, the sample class
-	pytest
+	pytest $(TWO)=loadgroup --no-loadscope-reorder
 
 notebooks: build/book.done  ## saved outputs of the solutions and the chapters against a fresh run
-	pytest --nbval -p no:cacheprovider -p no:randomly --timeout=900 $(SOLUTIONS) build/book/notebooks
+	pytest $(TWO)=loadfile --nbval -p no:cacheprovider -p no:randomly --timeout=900 $(SOLUTIONS) build/book/notebooks
 
 release: build/release.done  ## make assignments/ from solutions/
 
