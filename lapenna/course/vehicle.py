@@ -15,7 +15,7 @@ import numpy as np
 from lapenna.course import signs
 
 FOCAL = 50.0
-"""Focal length of the camera in pixels: an object 1 m wide at a distance of 1 m is 50 wide."""
+"""Focal length of the camera in pixels. An object 1 m wide at a distance of 1 m is 50 wide."""
 
 SIGN_SIZE, SIGN_HEIGHT, CAMERA_HEIGHT = 0.36, 0.21, 0.15
 """Side of a sign; heights of its middle and of the camera above the ground."""

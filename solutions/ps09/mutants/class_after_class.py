@@ -1,0 +1,34 @@
+"""The kept boxes of the classes are joined without sorting."""
+
+LOSES = {"iou-nms-visible": 4, "iou-nms-classes": 4}
+SAYS = {"iou-nms-visible": "not of the classes", "iou-nms-classes": "sort the kept boxes"}
+
+
+# cell: iou-nms
+def iou_matrix(a, b):
+    """Return the IoU (N, M) of boxes a (N, 4) with boxes b (M, 4)."""
+    low = np.maximum(a[:, np.newaxis, :2], b[:, :2])
+    high = np.minimum(a[:, np.newaxis, 2:], b[:, 2:])
+    shared = np.prod(np.maximum(high - low, 0), axis=2)
+    area_a, area_b = (np.prod(c[:, 2:] - c[:, :2], axis=1) for c in (a, b))
+    union = area_a[:, np.newaxis] + area_b - shared
+    return shared / np.where(union > 0, union, 1)
+
+
+def nms(overlap, scores, threshold):
+    """Return the indices of the kept boxes, best first."""
+    left, kept = list(np.argsort(-scores, kind="stable")), []
+    while left:
+        best, *left = left
+        kept.append(int(best))
+        left = [k for k in left if overlap[best, k] <= threshold]
+    return kept
+
+
+def nms_by_class(overlap, scores, labels, threshold):
+    """Return the indices of the kept boxes of all classes, best first."""
+    kept = []
+    for label in np.unique(labels):
+        some = np.flatnonzero(labels == label)
+        kept += [int(some[k]) for k in nms(overlap[np.ix_(some, some)], scores[some], threshold)]
+    return kept

@@ -1,0 +1,28 @@
+"""Two detections are correct by one object."""
+
+LOSES = {"average-precision-visible": 4, "average-precision-match": 6}
+SAYS = {
+    "average-precision-visible": "an object that is taken",
+    "average-precision-match": "by one detection only",
+}
+
+
+# cell: average-precision
+def match(overlap, threshold):
+    """Return for each detection, best first, whether it is correct."""
+    taken, correct = set(), []
+    for row in overlap:
+        best = int(np.argmax(row)) if len(row) else -1
+        hit = best >= 0 and row[best] >= threshold
+        correct.append(bool(hit))
+        if hit:
+            taken.add(best)
+    return correct
+
+
+def average_precision(scores, correct, positives):
+    """Return the area under the envelope of precision over recall."""
+    ranked = correct[np.argsort(-scores, kind="stable")]
+    precision = np.cumsum(ranked) / np.arange(1, len(ranked) + 1)
+    envelope = np.maximum.accumulate(precision[::-1])[::-1]
+    return envelope[ranked].sum() / positives
