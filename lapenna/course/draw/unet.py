@@ -143,7 +143,7 @@ def _step(ax: Axes, before: _Box, box: _Box) -> None:
     elif before.level < box.level:
         ends = (start[0] + 0.3, start[1] + 0.8), (end[0] - 0.2, end[1] - 1.5)
     else:
-        ends = (start[0] + 0.6, start[1] - 0.75), (end[0] - 0.2, end[1] + 1.5)
+        ends = (start[0] + 0.78, start[1] - 0.75), (end[0] - 0.1, end[1] + 1.5)
     ax.add_patch(FancyArrowPatch(*ends, linewidth=1, **_ARROW))
 
 

@@ -1,9 +1,9 @@
 """The planner crops the whole difference off each side, in place of half of it."""
 
-LOSES = {"unet-planner-sizes-visible": 3, "unet-planner-sizes-hidden": 4}
+LOSES = {"unet-planner-sizes-visible": 2, "unet-planner-sizes-hidden": 3}
 SAYS = {
     "unet-planner-sizes-visible": "crop half of the difference off each side",
-    "unet-planner-sizes-hidden": "crop half of the difference off each side",
+    "unet-planner-sizes-hidden": "the crop of one side is half of the difference",
 }
 
 

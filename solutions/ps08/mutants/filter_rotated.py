@@ -1,6 +1,6 @@
 """The filter is turned by 180 degrees before it is stamped."""
 
-LOSES = {"conv-transpose-visible": 4, "conv-transpose-hidden": 6, "conv-transpose-adjoint": 3}
+LOSES = {"conv-transpose-visible": 3, "conv-transpose-hidden": 5, "conv-transpose-adjoint": 3}
 SAYS = {
     "conv-transpose-visible": "stamp the filter as it is, do not rotate it",
     "conv-transpose-hidden": "stamp the filter as it is",

@@ -1,7 +1,7 @@
 """The constant s stands in the numerator of the soft Dice only."""
 
 LOSES = {
-    "dice-loss-visible": 4,
+    "dice-loss-visible": 3,
     "dice-loss-value": 3,
     "dice-loss-gradient": 5,
     "dice-loss-logits": 3,

@@ -1,6 +1,6 @@
 """Stamps are written with = where they must be added with +=."""
 
-LOSES = {"conv-transpose-visible": 4, "conv-transpose-hidden": 6, "conv-transpose-adjoint": 3}
+LOSES = {"conv-transpose-visible": 3, "conv-transpose-hidden": 5, "conv-transpose-adjoint": 3}
 SAYS = {"conv-transpose-visible": "add with += and do not assign with ="}
 
 

@@ -1,6 +1,6 @@
 """The union is taken as the sum of the two sizes: the common pixels are in it twice."""
 
-LOSES = {"masks-visible": 4, "masks-hidden": 6}
+LOSES = {"masks-visible": 3, "masks-hidden": 5}
 SAYS = {"masks-visible": "count them once in the union"}
 
 
