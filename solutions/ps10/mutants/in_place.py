@@ -1,7 +1,7 @@
 """Training changes the arrays that it was given."""
 
-LOSES = {"adder-trained": 3}
-SAYS = {"adder-trained": "make new ones"}
+LOSES = {"adder-visible": 3, "adder-trained": 5}
+SAYS = {"adder-visible": "make new ones", "adder-trained": "must stay as they are"}
 
 
 # cell: adder

@@ -1,7 +1,10 @@
 """Training follows the gradient without clipping it."""
 
-LOSES = {"adder-trained": 3}
-SAYS = {"adder-trained": "clip the gradients to the norm 1"}
+LOSES = {"adder-visible": 3, "adder-trained": 5}
+SAYS = {
+    "adder-visible": "clip the gradients to the norm 1",
+    "adder-trained": "the gradients are not clipped",
+}
 
 
 # cell: adder

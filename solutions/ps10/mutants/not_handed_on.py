@@ -1,7 +1,10 @@
 """In the matrix program no gradient goes from a step to the one before."""
 
-LOSES = {"bptt-hidden": 7}
-SAYS = {"bptt-hidden": "hand the gradient on to the step before"}
+LOSES = {"bptt-visible": 5, "bptt-hidden": 7}
+SAYS = {
+    "bptt-visible": "hand the gradient back to each step",
+    "bptt-hidden": "hands on to the step before",
+}
 
 
 # cell: bptt

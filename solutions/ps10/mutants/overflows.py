@@ -1,33 +1,33 @@
 """The largest score is not subtracted: large scores overflow."""
 
-LOSES = {"attention-hidden": 6}
+LOSES = {"attention-hidden": 4}
 SAYS = {"attention-hidden": "subtract the largest"}
 
 
 # cell: attention
 def attention(q, k, v, mask=None):
-    """Return the outputs (T, E) and the weights (T, S)."""
-    scores = q @ k.T / np.sqrt(q.shape[1])
+    """Return the outputs (N, T, E) and the weights (N, T, S)."""
+    scores = q @ np.swapaxes(k, 1, 2) / np.sqrt(q.shape[2])
     if mask is not None:
         scores = np.where(mask, scores, -np.inf)
     powers = np.exp(scores)
-    weights = powers / powers.sum(axis=1, keepdims=True)
+    weights = powers / powers.sum(axis=2, keepdims=True)
     return weights @ v, weights
 
 
 def attention_backward(dy, weights, q, k, v):
     """Return (dq, dk, dv)."""
-    dweights = dy @ v.T
-    mean = np.sum(dweights * weights, axis=1, keepdims=True)
-    dscores = weights * (dweights - mean) / np.sqrt(q.shape[1])
-    return dscores @ k, dscores.T @ q, weights.T @ dy
+    dweights = dy @ np.swapaxes(v, 1, 2)
+    mean = np.sum(dweights * weights, axis=2, keepdims=True)
+    dscores = weights * (dweights - mean) / np.sqrt(q.shape[2])
+    return dscores @ k, np.swapaxes(dscores, 1, 2) @ q, np.swapaxes(weights, 1, 2) @ dy
 
 
 def multi_head(x, wq, wk, wv, wo, heads):
-    """Return causal self-attention (T, D) of x (T, D) with several heads."""
+    """Return causal self-attention (N, T, D) of x (N, T, D) with several heads."""
     q, k, v = x @ wq, x @ wk, x @ wv
-    mask = np.tri(len(x), dtype=bool)
-    size = x.shape[1] // heads
+    mask = np.tri(x.shape[1], dtype=bool)
+    size = x.shape[2] // heads
     parts = [slice(j * size, (j + 1) * size) for j in range(heads)]
-    outputs = [attention(q[:, p], k[:, p], v[:, p], mask)[0] for p in parts]
-    return np.concatenate(outputs, axis=1) @ wo
+    outputs = [attention(q[..., p], k[..., p], v[..., p], mask)[0] for p in parts]
+    return np.concatenate(outputs, axis=2) @ wo

@@ -1,0 +1,43 @@
+"""An axis is counted as in a matrix: the scores are divided by the root of T, not of D."""
+
+LOSES = {
+    "attention-visible": 4,
+    "attention-hidden": 4,
+    "attention-causal": 4,
+    "attention-backward": 4,
+    "attention-heads": 4,
+}
+SAYS = {
+    "attention-visible": "D is the last axis of q",
+    "attention-hidden": "D is the last axis of q",
+    "attention-backward": "not of T",
+}
+
+
+# cell: attention
+def attention(q, k, v, mask=None):
+    """Return the outputs (N, T, E) and the weights (N, T, S)."""
+    scores = q @ np.swapaxes(k, 1, 2) / np.sqrt(q.shape[1])
+    if mask is not None:
+        scores = np.where(mask, scores, -np.inf)
+    powers = np.exp(scores - scores.max(axis=2, keepdims=True))
+    weights = powers / powers.sum(axis=2, keepdims=True)
+    return weights @ v, weights
+
+
+def attention_backward(dy, weights, q, k, v):
+    """Return (dq, dk, dv)."""
+    dweights = dy @ np.swapaxes(v, 1, 2)
+    mean = np.sum(dweights * weights, axis=2, keepdims=True)
+    dscores = weights * (dweights - mean) / np.sqrt(q.shape[1])
+    return dscores @ k, np.swapaxes(dscores, 1, 2) @ q, np.swapaxes(weights, 1, 2) @ dy
+
+
+def multi_head(x, wq, wk, wv, wo, heads):
+    """Return causal self-attention (N, T, D) of x (N, T, D) with several heads."""
+    q, k, v = x @ wq, x @ wk, x @ wv
+    mask = np.tri(x.shape[1], dtype=bool)
+    size = x.shape[2] // heads
+    parts = [slice(j * size, (j + 1) * size) for j in range(heads)]
+    outputs = [attention(q[..., p], k[..., p], v[..., p], mask)[0] for p in parts]
+    return np.concatenate(outputs, axis=2) @ wo
