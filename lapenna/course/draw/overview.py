@@ -47,14 +47,14 @@ def matrix_gallery(
     largest = max(max(np.shape(matrix)) for _, matrix, *_ in panels)
     told = []
     with styled():
-        fig = figure(3.9)
+        fig = figure(4.5)
         grid = fig.subplots(2, len(panels), squeeze=False)
         for pair, (name, matrix, forward, backward) in zip(grid.T, panels, strict=True):
             matrix = np.asarray(matrix, dtype=float)
             for ax, shown, text in zip(pair, (matrix, matrix.T), (forward, backward), strict=True):
                 _shade(ax, np.abs(shown), largest)
-                ax.set_xlabel(textwrap.fill(text, 17), fontsize=8)
-            pair[0].set_title(textwrap.fill(name, 14), fontsize=9.5, weight="bold")
+                ax.set_xlabel(textwrap.fill(text, 14), fontsize=9.5)
+            pair[0].set_title(textwrap.fill(name, 12), fontsize=10, weight="bold")
             rows, columns = matrix.shape
             told.append(
                 f"{name}: {rows} by {columns}, {np.count_nonzero(matrix)} entries not 0, "
@@ -166,11 +166,11 @@ def road_map(start: str, roads: Sequence[tuple[str, Sequence[str]]]) -> tuple[Fi
         _box(ax, (0.15, tall / 2 - 0.8), (2.3, 1.6), textwrap.fill(start, 13), PALE_GREEN)
         for k, (name, stations) in enumerate(roads):
             middle = 1.7 * k + 1.05
-            ax.text(3.4, middle - 0.55, name, ha="left", va="bottom", fontsize=9, weight="bold")
+            ax.text(3.4, middle - 0.55, name, ha="left", va="bottom", fontsize=10, weight="bold")
             ax.add_patch(FancyArrowPatch((2.45, tall / 2), (3.35, middle), **arrow))
             for j, station in enumerate(stations):
                 left = 3.4 + 4.4 * j
-                text = textwrap.fill(station, 26)
+                text = textwrap.fill(station, 22)
                 _box(ax, (left, middle - box[1] / 2), box, text, PALE_BLUE)
                 if j:
                     begin, end = (left - 0.7, middle), (left - 0.05, middle)
@@ -187,4 +187,4 @@ def _box(ax: Axes, place: tuple, size: tuple, text: str, color: str) -> None:
         )
     )  # fmt: skip
     middle = place[0] + size[0] / 2, place[1] + size[1] / 2
-    ax.text(*middle, text, ha="center", va="center", fontsize=8.5)
+    ax.text(*middle, text, ha="center", va="center", fontsize=9.3)

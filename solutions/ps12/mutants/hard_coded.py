@@ -57,9 +57,8 @@ def standardise(x_train, x_test):
 
 # cell: end-to-end
 def train_network(x, labels, seed):
-    net = nn.Sequential(
-        [nn.AvgPool2D(4), nn.Flatten(), nn.Dense(100, init=he_normal), nn.ReLU(), nn.Dense(10)],
-        input_shape=(28, 28, 1),
+    net = Network(
+        [nn.AvgPool2D(4), nn.Flatten(), nn.Dense(100, init=he_normal), nn.ReLU(), nn.Dense(10)]
     ).build(seed)
     train.fit(
         net,

@@ -9,7 +9,7 @@ SAYS = {
 
 # cell: end-to-end
 def train_network(x, labels, seed):
-    net = nn.Sequential(
+    net = Network(
         [
             nn.AvgPool2D(4),
             nn.Conv2D(16, 3, padding="same", init=he_normal),
@@ -20,8 +20,7 @@ def train_network(x, labels, seed):
             nn.Flatten(),
             nn.Dropout(0.3),
             nn.Dense(10),
-        ],
-        input_shape=(28, 28, 1),
+        ]
     ).build(seed)
     x = np.random.default_rng(seed).permutation(x)
     epochs, batch_size = 3, 50

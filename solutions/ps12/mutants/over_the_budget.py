@@ -1,22 +1,21 @@
 """A wide MLP on all pixels: good, and five times the parameters allowed."""
 
-LOSES = {"end-to-end-visible": 5, "end-to-end-hidden": 12}
+LOSES = {"end-to-end-visible": 5, "end-to-end-seed": 3, "end-to-end-hidden": 12}
 SAYS = {
-    "end-to-end-visible": "are more than the budget of 10,000",
-    "end-to-end-hidden": "are more than the budget",
+    "end-to-end-visible": "parameters are more than the budget",
+    "end-to-end-hidden": "parameters are more than the budget",
 }
 
 
 # cell: end-to-end
 def train_network(x, labels, seed):
-    net = nn.Sequential(
+    net = Network(
         [
             nn.Flatten(),
             nn.Dense(64, init=he_normal),
             nn.ReLU(),
             nn.Dense(10),
-        ],
-        input_shape=(28, 28, 1),
+        ]
     ).build(seed)
     epochs, batch_size = 5, 50
     steps = epochs * -(-len(x) // batch_size)

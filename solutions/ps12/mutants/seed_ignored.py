@@ -6,7 +6,7 @@ SAYS = {"end-to-end-seed": "another seed gives the same network"}
 
 # cell: end-to-end
 def train_network(x, labels, seed):
-    net = nn.Sequential(
+    net = Network(
         [
             nn.AvgPool2D(4),
             nn.Conv2D(16, 3, padding="same", init=he_normal),
@@ -17,8 +17,7 @@ def train_network(x, labels, seed):
             nn.Flatten(),
             nn.Dropout(0.3),
             nn.Dense(10),
-        ],
-        input_shape=(28, 28, 1),
+        ]
     ).build(0)
     epochs, batch_size = 14, 50
     steps = epochs * -(-len(x) // batch_size)

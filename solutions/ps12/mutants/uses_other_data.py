@@ -9,9 +9,8 @@ def train_network(x, labels, seed):
     digits = load_digits28()
     x = np.concatenate([digits.x_train, digits.x_test])
     labels = np.concatenate([digits.y_train, digits.y_test])
-    net = nn.Sequential(
-        [nn.AvgPool2D(4), nn.Flatten(), nn.Dense(100, init=he_normal), nn.ReLU(), nn.Dense(10)],
-        input_shape=(28, 28, 1),
+    net = Network(
+        [nn.AvgPool2D(4), nn.Flatten(), nn.Dense(100, init=he_normal), nn.ReLU(), nn.Dense(10)]
     ).build(seed)
     train.fit(
         net,
