@@ -11,7 +11,7 @@ BOOK := $(shell find book -type f -not -path '*/_build/*' -not -name '*.pyc')
 SETS := $(shell find solutions -type f -not -path '*/.ipynb_checkpoints/*')
 SOLUTIONS := $(wildcard solutions/ps*/ps*.ipynb)
 # Two processes; what shares a costly fixture stays in one (tests/conftest.py).
-TWO := -n 2 --dist
+TWO := -n 2 --no-loadscope-reorder
 
 .PHONY: course test help setup lint check notebooks release bench bench-grading lock clean
 
@@ -58,10 +58,10 @@ lint: .venv/ready  ## style and spelling
 	codespell
 
 check: .venv/ready  ## unit tests, doctests, the book as a page and in a browser, the sample class
-	pytest $(TWO)=loadgroup --no-loadscope-reorder
+	pytest $(TWO)
 
 notebooks: build/book.done  ## saved outputs of the solutions and the chapters against a fresh run
-	pytest $(TWO)=loadfile --nbval -p no:cacheprovider -p no:randomly --timeout=900 $(SOLUTIONS) build/book/notebooks
+	pytest $(TWO) --dist=loadfile --nbval -p no:cacheprovider -p no:randomly --timeout=900 $(SOLUTIONS) build/book/notebooks
 
 release: build/release.done  ## make assignments/ from solutions/
 

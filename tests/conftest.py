@@ -1,18 +1,25 @@
-"""Which tests run in one process when pytest runs in several."""
+"""Which tests run in one process when pytest runs in several: ``pytest -n 2``."""
 
-from pathlib import Path
+import re
 
 import pytest
 
-HERE = Path(__file__).parent
+
+def group(nodeid: str) -> str:
+    """Return what a test shares costly work with: the book, its problem set, or its file."""
+    if nodeid.startswith("tests/book/"):
+        return "book"
+    problem_set = re.match(r"tests/assignments/.*\[(ps\d\d)", nodeid)
+    return problem_set[1] if problem_set else nodeid.partition("::")[0]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep a file together; the book is built once, each problem set is graded once."""
-    for item in items:
-        group = str(item.path)
-        if item.path.is_relative_to(HERE / "book"):
-            group = "book"
-        elif item.path.is_relative_to(HERE / "assignments") and hasattr(item, "callspec"):
-            group = item.callspec.id.partition("-")[0]
-        item.add_marker(pytest.mark.xdist_group(group))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Keep each group in one process, so that the book is built and each set graded once."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Groups(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return group(nodeid)
+
+    return Groups(config, log)

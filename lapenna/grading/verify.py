@@ -15,6 +15,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 from nbgrader.utils import determine_grade
+from tqdm.auto import tqdm
 
 from lapenna.course.kernel import environment
 from lapenna.grading import answers, mutants, plan
@@ -38,10 +39,12 @@ def verify(source: Path, released: Path, ignore: list[str]) -> list[str]:
     work = _work(source, released)
     wrong = []
     with concurrent.futures.ThreadPoolExecutor(2) as threads:
-        split = {w: threads.submit(_split, plans, given, work[w]) for w in work}
-        plain = {w: threads.submit(_plain, plans, given, work[w]) for w in work}
-        for who in work:
-            (one, said), other = split[who].result(), plain[who].result()
+        runs = {
+            who: [threads.submit(mode, plans, given, files) for mode in (_split, _plain)]
+            for who, files in work.items()
+        }
+        for who, modes in tqdm(runs.items(), desc=f"{source.name} checked", unit="notebook"):
+            (one, said), other = (mode.result() for mode in modes)
             wrong += [
                 f"{who}: {cell} gets {one[cell]:g} split and {other[cell]:g} in one process"
                 for cell in one
