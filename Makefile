@@ -11,7 +11,7 @@ BOOK := $(shell find book -type f -not -path '*/_build/*' -not -name '*.pyc')
 SETS := $(shell find solutions -type f -not -path '*/.ipynb_checkpoints/*')
 SOLUTIONS := $(wildcard solutions/ps*/ps*.ipynb)
 # Two processes; what shares a costly fixture stays in one (tests/conftest.py).
-TWO := -n 2 --no-loadscope-reorder
+TWO := -n 2
 
 .PHONY: course test help setup lint check notebooks release bench bench-grading lock clean
 
