@@ -6,7 +6,13 @@ import pytest
 
 
 def group(nodeid: str) -> str:
-    """Return what a test shares costly work with: the book, its problem set, or its file."""
+    """Return what a test shares costly work with: the book, its problem set, or its file.
+
+    Small groups run last. By then the book is built, and its pages are opened side by side.
+    """
+    page = re.match(r"tests/book/test_browser.py.*\[([\w-]+)\]", nodeid)
+    if page:
+        return f"page {page[1]}"
     if nodeid.startswith("tests/book/"):
         return "book"
     problem_set = re.match(r"tests/assignments/.*\[(ps\d\d)", nodeid)

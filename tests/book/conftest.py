@@ -1,5 +1,6 @@
 """The built book, for all tests of it: built once a session, or taken as it is when up to date."""
 
+import fcntl
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,21 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("page", pages())
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give a test that may have to wait for the whole book half an hour."""
+    for item in items:
+        if "html" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.timeout(1800))
+
+
 @pytest.fixture(scope="session")
-def html() -> Path:
-    """The folder of the built book."""
-    return book.build(ROOT).parent
+def html(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The folder of the built book; of several processes the first one here builds it."""
+    if worker_id == "master":
+        return book.build(ROOT).parent
+    built = tmp_path_factory.getbasetemp().parent / "book"
+    with open(f"{built}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not built.is_file():
+            built.write_text(str(book.build(ROOT).parent))
+    return Path(built.read_text())
